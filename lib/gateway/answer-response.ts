@@ -1,0 +1,22 @@
+import { ApiError } from '@/lib/openai/api-error'
+import { errorResponse } from '@/lib/openai/error-response'
+import type { Answer } from '@/lib/upstream/answer-call'
+
+/** The response to the caller, still without our own headers. */
+export function answerResponse({ result }: Answer): Response {
+  if (result.kind === 'exhausted') return errorResponse(result.error)
+  if (result.kind === 'abandoned')
+    return errorResponse(new ApiError('client_closed_request', 'The caller closed the connection.'))
+  if (result.kind === 'refused')
+    return Response.json(
+      { error: result.error },
+      { status: result.status, headers: { 'x-should-retry': 'false' } },
+    )
+  const { body, headers } = result
+  if (body instanceof ReadableStream) {
+    // Proxies in front must neither hold nor recode a stream.
+    headers.set('x-accel-buffering', 'no')
+    headers.set('cache-control', 'private, no-store, no-transform')
+  }
+  return new Response(body, { headers })
+}

@@ -1,0 +1,38 @@
+import { type Caller, readCaller } from '@/lib/gateway/caller'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { RegionMapView } from '@/lib/gateway/live-region-map'
+import type { Operation } from '@/lib/openai/find-operation'
+import type { Call } from '@/lib/openai/parse-call'
+import type { Answer } from '@/lib/upstream/answer-call'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
+
+/** What is known of a call while it is served: filled in step by step, read by its headers and its log line. */
+export type CallTrace = {
+  readonly caller: Caller
+  operation?: Operation
+  call?: Call
+  view?: RegionMapView
+  answer?: Answer
+  /** Settled once a stream has ended; undefined for a plain answer. */
+  streamEnd?: Promise<StreamEnd>
+  error?: unknown
+  /** How long each step took, in milliseconds. */
+  readonly steps: { gate?: number; plan?: number; upstream?: number }
+  /** Ends a step: its time is that since the last one ended. */
+  mark(step: 'gate' | 'plan' | 'upstream'): void
+}
+
+export function beginTrace(request: Request, dependencies: Dependencies): CallTrace {
+  const caller = readCaller(request, dependencies)
+  let last = caller.receivedAt
+  const steps: CallTrace['steps'] = {}
+  return {
+    caller,
+    steps,
+    mark(step) {
+      const now = dependencies.effects.now()
+      steps[step] = now - last
+      last = now
+    },
+  }
+}

@@ -1,0 +1,70 @@
+const exposed = [
+  'retry-after',
+  'server-timing',
+  'x-cache',
+  'x-degraded',
+  'x-endpoint-used',
+  'x-model-used',
+  'x-request-id',
+  'x-response-time',
+  'x-route-attempts',
+  'x-route-reason',
+  'x-routed-from',
+  'x-should-retry',
+].join(', ')
+
+const allowedRequestHeaders = [
+  'api-key',
+  'authorization',
+  'cache-control',
+  'content-type',
+  'idempotency-key',
+  'x-api-key',
+  'x-max-ttft-ms',
+  'x-no-fallback',
+  'x-request-id',
+  'x-route-to',
+  'x-route-zone',
+  'x-session-id',
+  'x-task',
+].join(', ')
+
+/** The headers that let a page of one of the allowed origins read a response; none for any other origin. */
+export function corsHeaders(
+  origin: string | undefined,
+  allowed: readonly string[],
+): Readonly<Record<string, string>> {
+  if (origin === undefined || !allowed.includes(origin)) return {}
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
+}
+
+/** The headers of the answer to a browser's question whether it may send. */
+export function preflightHeaders(
+  origin: string | undefined,
+  allowed: readonly string[],
+): Readonly<Record<string, string>> {
+  const headers = corsHeaders(origin, allowed)
+  if (headers['access-control-allow-origin'] === undefined) return {}
+  return {
+    ...headers,
+    'access-control-allow-methods': 'GET, POST',
+    // Clients of OpenAI send `x-stainless-*`: which of them changes from version to version.
+    'access-control-allow-headers': `${allowedRequestHeaders}, ${stainless}`,
+    'access-control-max-age': '86400',
+  }
+}
+
+const stainless = [
+  'x-stainless-arch',
+  'x-stainless-helper-method',
+  'x-stainless-lang',
+  'x-stainless-os',
+  'x-stainless-package-version',
+  'x-stainless-poll-helper',
+  'x-stainless-retry-count',
+  'x-stainless-runtime',
+  'x-stainless-runtime-version',
+  'x-stainless-timeout',
+  'openai-organization',
+  'openai-project',
+].join(', ')

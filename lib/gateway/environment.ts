@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import type { Access } from '@/lib/access/admit-caller'
+import type { GeoTrust } from '@/lib/geo/locate-caller'
+import type { Problem } from '@/lib/regions/problem'
+
+/** What the environment says, parsed; a setting that cannot be read is a problem and takes its safest value. */
+export type Environment = {
+  /** The store of the operator's documents, under the old or the new name of its kind. */
+  readonly configStore: { readonly edgeConfig: string } | { readonly globalConfig: string } | undefined
+  readonly redis: { readonly url: string; readonly token: string } | undefined
+  readonly access: Access
+  readonly geo: GeoTrust
+  readonly allowPrivate: boolean
+  /** Whether the bundled region map may serve; production without any store must say that it is not configured. */
+  readonly mayUseBundledMap: boolean
+  readonly corsOrigins: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+const optional = z
+  .string()
+  .trim()
+  .transform(value => (value === '' ? undefined : value))
+  .optional()
+
+const flag = z.enum(['', '0', '1']).default('')
+
+const variables = z.object({
+  VERCEL: optional,
+  VERCEL_ENV: optional,
+  EDGE_CONFIG: optional,
+  GLOBAL_CONFIG: optional,
+  UPSTASH_REDIS_REST_URL: optional,
+  UPSTASH_REDIS_REST_TOKEN: optional,
+  KV_REST_API_URL: optional,
+  KV_REST_API_TOKEN: optional,
+  AUTH: z.enum(['', 'required', 'open']).default(''),
+  ALLOW_PRIVATE_ENDPOINTS: flag,
+  TRUST_GEO_HEADERS: flag,
+  COUNTRY_HEADER: z
+    .string()
+    .regex(/^[a-z0-9-]{0,64}$/i, 'expected the name of a header, such as cf-ipcountry')
+    .default(''),
+  EDGE_REGION: z
+    .string()
+    .regex(/^([a-z][a-z0-9-]{1,15})?$/, 'expected a region code, such as sin1')
+    .default(''),
+  CORS_ORIGINS: z.string().default(''),
+})
+
+/** Parses the settings out of environment variables; see the README for each. */
+export function parseEnvironment(values: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = variables.safeParse(values)
+  const problems = parsed.success ? [] : parsed.error.issues.map(toProblem)
+  const unreadable = new Set(problems.map(({ path }) => path))
+  const readable = Object.entries(values).filter(([name]) => !unreadable.has(name))
+  const settings = parsed.success ? parsed.data : variables.parse(Object.fromEntries(readable))
+  const isProduction = settings.VERCEL_ENV === 'production'
+  return {
+    configStore: configStore(settings),
+    redis: redisAddress(settings),
+    access: settings.AUTH || (isProduction || unreadable.has('AUTH') ? 'required' : 'open'),
+    geo: {
+      // Off the platform whoever calls can write these headers.
+      platformHeaders: settings.VERCEL === '1' || settings.TRUST_GEO_HEADERS === '1',
+      countryHeader: settings.COUNTRY_HEADER || undefined,
+      edge: settings.EDGE_REGION || 'local',
+    },
+    allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS === '1',
+    mayUseBundledMap: !isProduction || configStore(settings) !== undefined,
+    corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    problems,
+  }
+}
+
+type Settings = z.infer<typeof variables>
+
+function configStore({ EDGE_CONFIG, GLOBAL_CONFIG }: Settings): Environment['configStore'] {
+  if (EDGE_CONFIG !== undefined) return { edgeConfig: EDGE_CONFIG }
+  return GLOBAL_CONFIG === undefined ? undefined : { globalConfig: GLOBAL_CONFIG }
+}
+
+function redisAddress(settings: Settings): Environment['redis'] {
+  const url = settings.UPSTASH_REDIS_REST_URL ?? settings.KV_REST_API_URL
+  const token = settings.UPSTASH_REDIS_REST_TOKEN ?? settings.KV_REST_API_TOKEN
+  return url === undefined || token === undefined ? undefined : { url, token }
+}
+
+function toProblem(issue: z.core.$ZodIssue): Problem {
+  return { path: issue.path.join('.'), message: issue.message }
+}
+
+/** The settings of this deployment. */
+export function readEnvironment(): Environment {
+  return parseEnvironment(process.env)
+}
+
+/** A new id for a request. */
+export function newId(): string {
+  return crypto.randomUUID()
+}

@@ -1,0 +1,4 @@
+/** The part of a request's path below `/v1`, which is also served as `/api/v1`: `/chat/completions`. */
+export function pathBelowVersion(url: string): string {
+  return new URL(url).pathname.replace(/^(\/api)?\/v1(?=\/|$)/, '')
+}

@@ -1,0 +1,17 @@
+import { degradedParts } from '@/lib/gateway/degraded-parts'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { serveJson } from '@/lib/gateway/serve-json'
+
+/** Answers `GET /api/health`: whether this instance can serve, and what it does without. 503 where it has no map. */
+export function reportHealth(request: Request, dependencies: Dependencies): Promise<Response> {
+  return serveJson(request, dependencies, async ({ place }) => {
+    const { environment, regionMap, board } = dependencies
+    const view = await regionMap.current()
+    return {
+      status: 'ok',
+      degraded: degradedParts({ environment, view, hasBoard: board !== undefined }),
+      edge: place.edge,
+      regionMap: { source: view.source, endpoints: view.map.endpoints.size, problems: view.problems.length },
+    }
+  })
+}

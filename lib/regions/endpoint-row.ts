@@ -1,0 +1,90 @@
+import * as z from 'zod'
+import { baseUrlProblem } from '@/lib/regions/base-url-problem'
+import type { Endpoint, ServedModels } from '@/lib/regions/region-map'
+
+const name = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores')
+
+const modelName = z.string().min(1).max(256)
+
+// A row that named one of these would send our own secrets to whatever host stands beside it.
+const ownSecrets =
+  /^(JWT_|API_KEY_PEPPER|OPERATOR_TOKEN|UPSTASH_|KV_|EDGE_CONFIG|GLOBAL_CONFIG|VERCEL|AWS_|NODE_|NEXT_|CRON_SECRET)/
+
+const apiKeyEnv = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'expected the name of an environment variable, not a key')
+  .refine(value => !ownSecrets.test(value), 'names a secret that is not an endpoint key')
+
+const location = z
+  .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)])
+  .transform(([latitude, longitude]) => ({ latitude, longitude }))
+
+const models = z
+  .union(
+    [z.array(modelName), z.record(modelName, modelName)],
+    "expected a list of model names, or an object of the caller's name to the endpoint's",
+  )
+  .transform(value =>
+    servedModels(Array.isArray(value) ? value.map(each => [each, each]) : Object.entries(value)),
+  )
+  .refine(served => served.any || served.names.size > 0, 'expected at least one model')
+
+const probe = z
+  .object({
+    method: z.enum(['HEAD', 'GET']).default('HEAD'),
+    path: z
+      .string()
+      .regex(/^\/[\w./-]{0,255}$/, 'expected a path such as /models')
+      .default('/models'),
+    timeoutMs: z.int().min(100).max(10_000).default(2000),
+  })
+  .prefault({})
+
+/** The schema of one row of `endpoints`; with `allowPrivate`, http and private hosts pass. */
+export function endpointRow({ allowPrivate }: { allowPrivate: boolean }) {
+  return z
+    .object({
+      baseUrl: z.string().superRefine((value, context) => {
+        const problem = baseUrlProblem(value, { allowPrivate })
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+      }),
+      apiKeyEnv: apiKeyEnv.optional(),
+      auth: z.enum(['bearer', 'api-key', 'none']).default('bearer'),
+      region: name,
+      zone: name,
+      location: location.optional(),
+      models,
+      state: z.enum(['active', 'draining', 'disabled']).default('active'),
+      weight: z.number().min(0).max(100).default(1),
+      maxConcurrency: z.int().min(1).optional(),
+      forward: z.array(z.enum(['country', 'ip'])).default([]),
+      probe,
+    })
+    .refine(row => row.auth === 'none' || row.apiKeyEnv !== undefined, {
+      path: ['apiKeyEnv'],
+      message: 'expected the name of the variable that holds its key, or auth "none"',
+    })
+}
+
+type Row = z.infer<ReturnType<typeof endpointRow>>
+
+/** The endpoint that a checked row describes. */
+export function toEndpoint(id: string, row: Row): Endpoint {
+  return {
+    ...row,
+    id,
+    baseUrl: row.baseUrl.replace(/\/+$/, ''),
+    apiKeyEnv: row.auth === 'none' ? undefined : row.apiKeyEnv,
+    location: row.location,
+    maxConcurrency: row.maxConcurrency,
+  }
+}
+
+function servedModels(entries: readonly (readonly [string, string])[]): ServedModels {
+  return {
+    names: new Map(entries.filter(([caller]) => caller !== '*')),
+    any: entries.some(([caller]) => caller === '*'),
+  }
+}

@@ -1,0 +1,67 @@
+import type * as z from 'zod'
+import { joinPath } from '@/lib/openai/join-path'
+import { toEndpoint } from '@/lib/regions/endpoint-row'
+import { knownReferences } from '@/lib/regions/known-references'
+import type { Problem } from '@/lib/regions/problem'
+import type { RegionMap } from '@/lib/regions/region-map'
+import { type RegionMapDocument, regionMapDocument } from '@/lib/regions/region-map-document'
+
+/** A usable map and what was dropped from it, or, where the document is no region map, only the problems. */
+export type ParsedRegionMap = { readonly map: RegionMap | undefined; readonly problems: readonly Problem[] }
+
+// In these a faulty entry can be left out and the rest stays right. Not so in `residency`: a rule that cannot be
+// read cannot be kept, so a fault there refuses the document, and the last good map stays in force.
+const sectionsOfRows = ['endpoints', 'countries', 'zones']
+
+/** Reads a region map from any value; every fault is reported at once, faulty rows are dropped. */
+export function parseRegionMap(value: unknown, { allowPrivate = false } = {}): ParsedRegionMap {
+  const schema = regionMapDocument({ allowPrivate })
+  const first = schema.safeParse(value)
+  if (first.success) return referenced(first.data, [])
+  const problems = first.error.issues.map(toProblem)
+  const faulty = first.error.issues.map(issue => issue.path)
+  if (!faulty.every(isRow)) return { map: undefined, problems }
+  const rest = schema.safeParse(withoutRows(value, faulty))
+  if (rest.success) return referenced(rest.data, problems)
+  return { map: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
+}
+
+function referenced(document: RegionMapDocument, problems: readonly Problem[]): ParsedRegionMap {
+  const map = {
+    endpoints: new Map(Object.entries(document.endpoints).map(([id, row]) => [id, toEndpoint(id, row)])),
+    countries: new Map(Object.entries(document.countries)),
+    zones: Object.entries(document.zones).map(([name, zone]) => ({
+      name,
+      countries: new Set(zone.countries),
+      endpoints: zone.endpoints,
+    })),
+    residency: new Map(Object.entries(document.residency)),
+    default: document.default,
+  }
+  const known = knownReferences(map)
+  return { map: known.map, problems: [...problems, ...known.problems] }
+}
+
+function isRow(path: readonly PropertyKey[]): boolean {
+  return path.length > 1 && sectionsOfRows.includes(String(path[0]))
+}
+
+function withoutRows(value: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
+  const names = new Set(paths.map(([section, row]) => `${String(section)} ${String(row)}`))
+  return mapEntries(value, (section, rows) =>
+    sectionsOfRows.includes(section)
+      ? mapEntries(rows, (row, content) => (names.has(`${section} ${row}`) ? undefined : content))
+      : rows,
+  )
+}
+
+function mapEntries(value: unknown, replace: (key: string, content: unknown) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, content]) => [key, replace(key, content)] as const)
+  return Object.fromEntries(entries.filter(([, content]) => content !== undefined))
+}
+
+function toProblem(issue: z.core.$ZodIssue): Problem {
+  const inKey = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
+  return { path: joinPath(issue.path), message: inKey ?? issue.message.replace(/^Invalid input: /, '') }
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { parseCountry } from '@/lib/geo/country'
+import { endpointRow } from '@/lib/regions/endpoint-row'
+
+// Beyond this a document is a mistake, and parsing it would cost each instance noticeable time.
+const maxEndpoints = 256
+
+const country = z
+  .string()
+  .refine(value => parseCountry(value) === value, 'expected an ISO 3166-1 alpha-2 code in capitals')
+
+const endpointId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w.-]{0,63}$/,
+    'expected an id of 1 to 64 letters, digits, dots, dashes or underscores',
+  )
+
+const zoneName = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores')
+
+const ids = z.array(z.string())
+
+/** The schema of the region map as operators write it; with `allowPrivate`, http and private hosts pass. */
+export function regionMapDocument({ allowPrivate }: { allowPrivate: boolean }) {
+  return z.object({
+    version: z.literal(1),
+    endpoints: z
+      .record(endpointId, endpointRow({ allowPrivate }))
+      .refine(rows => Object.keys(rows).length > 0, 'expected at least one endpoint')
+      .refine(rows => Object.keys(rows).length <= maxEndpoints, `expected at most ${maxEndpoints} endpoints`),
+    countries: z.record(country, ids).default({}),
+    zones: z
+      .record(zoneName, z.object({ countries: z.array(country).default([]), endpoints: ids.default([]) }))
+      .default({}),
+    residency: z.record(country, z.array(zoneName).min(1)).default({}),
+    default: ids.default([]),
+  })
+}
+
+export type RegionMapDocument = z.infer<ReturnType<typeof regionMapDocument>>

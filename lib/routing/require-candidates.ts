@@ -1,0 +1,22 @@
+import { ApiError } from '@/lib/openai/api-error'
+import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
+import type { RoutePlan } from '@/lib/routing/plan-route'
+
+type Asked = { readonly map: RegionMap; readonly model: string }
+
+/** Throws where a plan leaves nothing to try: `model_not_found` where no endpoint serves it, else `no_eligible_endpoint`. */
+export function requireCandidates(plan: RoutePlan, { map, model }: Asked): void {
+  if (plan.candidates.length > 0) return
+  if ([...map.endpoints.values()].every(endpoint => upstreamModel(endpoint, model) === undefined))
+    throw new ApiError(
+      'model_not_found',
+      'No endpoint serves this model. GET /v1/models lists what is served.',
+      {
+        param: 'model',
+      },
+    )
+  const reasons = [...new Set(plan.excluded.map(({ reason }) => reason))].join(', ')
+  throw new ApiError('no_eligible_endpoint', `No endpoint may serve this call: ${reasons}.`, {
+    definitive: true,
+  })
+}

@@ -1,0 +1,19 @@
+/** What is recorded of one call: one log line. */
+export type CallLine = {
+  readonly event: 'call'
+  readonly requestId: string
+  readonly operation: string | undefined
+  readonly model: string | undefined
+  readonly country: string
+  readonly edge: string
+  readonly endpoint: string | undefined
+  readonly reason: string | undefined
+  readonly attempts: string
+  readonly status: number
+  /** The error's code where the call failed, also where it did so inside a stream. */
+  readonly code: string | undefined
+  /** How a stream ended; undefined for a plain answer. */
+  readonly end: 'complete' | 'failed' | 'abandoned' | undefined
+  readonly responseMs: number
+  readonly totalMs: number
+}

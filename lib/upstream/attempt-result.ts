@@ -1,0 +1,20 @@
+import type { ErrorObject } from '@/lib/openai/error-response'
+import type { Failure } from '@/lib/upstream/failure'
+
+/** What one try of one endpoint came to. */
+export type AttemptResult =
+  | {
+      readonly kind: 'answered'
+      readonly headers: Headers
+      readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
+    }
+  /** The fault is the caller's: the endpoint's verdict is the answer. */
+  | { readonly kind: 'refused'; readonly status: number; readonly error: ErrorObject }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** The caller hung up. */
+  | { readonly kind: 'abandoned' }
+
+/** The result of an endpoint that answered with what cannot be used; it may have worked on the call. */
+export function unusable(label: 'invalid' | 'truncated'): AttemptResult {
+  return { kind: 'failed', failure: { label, code: 'upstream_invalid_response', isUnprocessed: false } }
+}

@@ -1,0 +1,127 @@
+import { bodyForModel, type Call } from '@/lib/openai/parse-call'
+import { parseJson } from '@/lib/openai/parse-json'
+import { readLimited } from '@/lib/openai/read-limited'
+import { readUpstreamError } from '@/lib/openai/read-upstream-error'
+import { type Endpoint, upstreamModel } from '@/lib/regions/region-map'
+import type { AttemptResult } from '@/lib/upstream/attempt-result'
+import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
+import { classifyStatus } from '@/lib/upstream/classify-status'
+import type { Effects } from '@/lib/upstream/effects'
+import type { Failure } from '@/lib/upstream/failure'
+import { createGuard, type Guard } from '@/lib/upstream/guard'
+import { openStream } from '@/lib/upstream/open-stream'
+import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
+import { readAnswer } from '@/lib/upstream/read-answer'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
+import type { Sender } from '@/lib/upstream/sender'
+import { timeouts } from '@/lib/upstream/timeouts'
+import { upstreamHeaders } from '@/lib/upstream/upstream-headers'
+
+export type AttemptContext = {
+  readonly call: Call
+  readonly sender: Sender
+  readonly key: string | undefined
+  readonly effects: Effects
+  /** Rings when the caller hangs up. */
+  readonly callerSignal: AbortSignal
+  /** The moment at which the first content must be there. */
+  readonly deadline: number
+  /** Told once how a stream ended, after the attempt has succeeded. */
+  readonly onStreamEnd: (end: StreamEnd) => void
+}
+
+/** Tries one endpoint once, until its whole answer or its first content event is here, or a limit ends it. */
+export async function attempt(endpoint: Endpoint, context: AttemptContext): Promise<AttemptResult> {
+  const { call, effects } = context
+  const guard = createGuard(context.callerSignal, effects.startTimer)
+  const left = context.deadline - effects.now()
+  const ownLimit = call.stream ? timeouts.firstContent : timeouts.plainAnswer
+  const cancelLimit = guard.limit(Math.min(left, ownLimit))
+  const cancelWatch = call.stream
+    ? guard.limit(Math.min(left, timeouts.streamHeaders))
+    : watchLiveness(endpoint, { context, guard })
+  const result = await tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch }).catch(error =>
+    toResult(error, guard),
+  )
+  cancelLimit()
+  cancelWatch()
+  const isStreaming = result.kind === 'answered' && result.body instanceof ReadableStream
+  if (!isStreaming) guard.release()
+  return result
+}
+
+type Try = { readonly context: AttemptContext; readonly guard: Guard; readonly onHeaders: () => void }
+
+async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Try): Promise<AttemptResult> {
+  const { call, effects, sender, key } = context
+  const headers = upstreamHeaders(endpoint, { key, sender })
+  headers.set('content-type', 'application/json')
+  const response = await effects.fetch(endpoint.baseUrl + call.operation.path, {
+    method: call.operation.method,
+    headers,
+    body: bodyForModel(call, upstreamModel(endpoint, call.model) ?? call.model),
+    redirect: 'manual',
+    signal: guard.signal,
+  })
+  onHeaders()
+  if (response.status !== 200) return await readRefusal(response, { effects, guard })
+  return call.stream
+    ? await openStream(response, { call, effects, guard, onEnd: context.onStreamEnd })
+    : await readAnswer(response, guard)
+}
+
+const errorLimitBytes = 64 * 1024
+
+async function readRefusal(response: Response, { effects, guard }: { effects: Effects; guard: Guard }) {
+  const { status } = response
+  const body = await readLimited(response.body, { limitBytes: errorLimitBytes }).catch(error => {
+    // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
+    if (guard.stoppedBy() !== undefined) throw error
+    return undefined
+  })
+  const error = readUpstreamError(parseJson(new TextDecoder().decode(body)))
+  const retryAfter = response.headers.get('retry-after')
+  const failure = classifyStatus({ status, retryAfter, error, now: effects.now() })
+  if (failure !== undefined) return { kind: 'failed' as const, failure }
+  return { kind: 'refused' as const, status, error: error ?? unexplained }
+}
+
+const unexplained = {
+  message: 'The endpoint refused the call.',
+  type: 'invalid_request_error',
+  param: null,
+  code: null,
+}
+
+function toResult(error: unknown, guard: Guard): AttemptResult {
+  const stopper = guard.stoppedBy()
+  if (stopper === 'caller') return { kind: 'abandoned' }
+  if (stopper !== undefined) return { kind: 'failed', failure: timedOut }
+  return { kind: 'failed', failure: classifyNetworkError(error) }
+}
+
+const timedOut: Failure = {
+  label: 'timeout',
+  code: 'upstream_timeout',
+  isUnprocessed: false,
+  isUnreachable: true,
+}
+
+// A plain answer's headers come only when it is complete, so their absence does not tell a slow endpoint from a dead
+// one; a probe beside the call does, and saves the time to fail over.
+function watchLiveness(
+  endpoint: Endpoint,
+  { context, guard }: { context: AttemptContext; guard: Guard },
+): () => void {
+  const { effects, key, sender } = context
+  let isOver = false
+  const ask = async () => {
+    const { reachable } = await probeEndpoint(endpoint, { key, sender, effects })
+    if (!reachable && !isOver) guard.stop('timeout')
+  }
+  const cancel = effects.startTimer(timeouts.plainLiveness, () => void ask())
+  return () => {
+    isOver = true
+    cancel()
+  }
+}

@@ -1,0 +1,37 @@
+import { createEventSplitter } from '@/lib/openai/event-splitter'
+import { type EventFacts, readEvent } from '@/lib/openai/read-event'
+
+export type ReadableEvent = { readonly bytes: Uint8Array<ArrayBuffer>; readonly facts: EventFacts }
+
+/** Reads a response body event by event. */
+export type EventReader = {
+  /** The next completed events, at least one; undefined at the end; `too-large` for an event beyond the limit. */
+  next(): Promise<readonly ReadableEvent[] | 'too-large' | undefined>
+  cancel(): void
+}
+
+// One event of a chat stream holds a few words; the whole stream at most what a model can say.
+const eventLimitBytes = 1024 * 1024
+const streamLimitBytes = 50 * 1024 * 1024
+
+export function createEventReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): EventReader {
+  const reader = body.getReader()
+  const splitter = createEventSplitter()
+  let total = 0
+  return {
+    async next() {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return undefined
+        total += value.length
+        const events = splitter.push(value)
+        const isTooLarge = events.some(event => event.length > eventLimitBytes)
+        if (isTooLarge || splitter.heldBytes() > eventLimitBytes || total > streamLimitBytes)
+          return 'too-large'
+        if (events.length > 0) return events.map(bytes => ({ bytes, facts: readEvent(bytes) }))
+      }
+    },
+    // That the other side fails to stop is of no interest: the guard's abort ends the connection.
+    cancel: () => void reader.cancel().catch(() => {}),
+  }
+}

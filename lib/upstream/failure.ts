@@ -1,0 +1,17 @@
+import type { ErrorCode } from '@/lib/openai/api-error'
+
+/** Why an attempt failed and what follows from it. */
+export type Failure = {
+  /** For `x-route-attempts`: a status, or `refused`, `timeout`, `reset`, `invalid`, `truncated`. */
+  readonly label: string
+  /** What the caller is told if nothing else succeeds. */
+  readonly code: ErrorCode
+  /** The endpoint has provably not worked on the call, so trying elsewhere is paid for once. */
+  readonly isUnprocessed: boolean
+  /** No connection, or none that answers: the endpoint counts as unreachable until a probe reaches it. */
+  readonly isUnreachable?: boolean
+  /** Seconds for which the endpoint is to be left alone. */
+  readonly coolDownSeconds?: number
+  /** The endpoint does not know the model: only one that lists it by name can do better. */
+  readonly isModelUnknown?: boolean
+}

@@ -1,0 +1,50 @@
+import type { Call } from '@/lib/openai/parse-call'
+import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
+import type { Effects } from '@/lib/upstream/effects'
+import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
+import type { Guard } from '@/lib/upstream/guard'
+import { relayStream, type StreamEnd } from '@/lib/upstream/relay-stream'
+import { relayedHeaders } from '@/lib/upstream/relayed-headers'
+import { advance, untouched } from '@/lib/upstream/stream-progress'
+
+type Options = {
+  readonly call: Call
+  readonly effects: Effects
+  readonly guard: Guard
+  readonly onEnd: (end: StreamEnd) => void
+}
+
+// Before the first content event come a role, perhaps filter results and comments: never this much.
+const preludeLimit = 64
+
+/**
+ * Reads a stream up to its first content event and holds what came before. Until then nothing has gone to the caller,
+ * so an endpoint that opens a stream and then fails, stalls or ends it can still be replaced by the next.
+ */
+export async function openStream(response: Response, options: Options): Promise<AttemptResult> {
+  const { guard, call } = options
+  const isEventStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
+  if (!isEventStream || response.body === null) return refuse(guard, 'invalid')
+  const reader = createEventReader(response.body)
+  const held: ReadableEvent[] = []
+  let progress = untouched
+  while (!progress.hasContent) {
+    const events = await reader.next().catch(error => {
+      if (guard.stoppedBy() !== undefined) throw error
+      return undefined
+    })
+    if (events === undefined) return refuse(guard, 'truncated')
+    if (events === 'too-large' || held.length > preludeLimit) return refuse(guard, 'invalid')
+    const verdict = events.find(event => event.facts.kind === 'error' || event.facts.kind === 'done')
+    progress = events.reduce((sum, event) => advance(sum, event.facts), progress)
+    if (verdict !== undefined && !progress.hasContent) return refuse(guard, 'invalid')
+    held.push(...events)
+  }
+  const body = relayStream(reader, { ...options, held, choices: call.choices })
+  return { kind: 'answered', headers: relayedHeaders(response.headers), body }
+}
+
+function refuse(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {
+  guard.stop('router')
+  return unusable(label)
+}

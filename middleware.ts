@@ -1,0 +1,22 @@
+import { decideEntry } from '@/lib/gateway/decide-entry'
+import { newId, readEnvironment } from '@/lib/gateway/environment'
+
+const environment = readEnvironment()
+
+/** Refuses cheaply what no function need wake for. Requests that carry a credential never come here: see the matcher. */
+export function middleware(request: Request): Response | undefined {
+  return decideEntry(request, { environment, newId })
+}
+
+export const config = {
+  matcher: [
+    {
+      source: '/(api/v1|v1)/:path*',
+      missing: [
+        { type: 'header', key: 'authorization' },
+        { type: 'header', key: 'api-key' },
+        { type: 'header', key: 'x-api-key' },
+      ],
+    },
+  ],
+}

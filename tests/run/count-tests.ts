@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+export interface TestCount {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const vitestReport = z
+  .object({
+    numPassedTests: z.number(),
+    numFailedTests: z.number(),
+    numPendingTests: z.number(),
+    numTodoTests: z.number(),
+  })
+  .transform(report => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }))
+
+const playwrightReport = z
+  .object({
+    stats: z.object({
+      expected: z.number(),
+      unexpected: z.number(),
+      flaky: z.number(),
+      skipped: z.number(),
+    }),
+  })
+  .transform(({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }))
+
+const report = z.union([vitestReport, playwrightReport])
+
+/** Reads what a test runner's JSON reporter wrote; a runner that died before writing counted nothing. */
+export function countTests(file: string): TestCount {
+  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 }
+  return report.parse(JSON.parse(readFileSync(file, 'utf8')))
+}

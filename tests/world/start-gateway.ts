@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+
+/** The production build, serving on loopback. */
+export type Gateway = {
+  readonly url: string
+  readonly pid: number
+  /** What it has written to its standard output and error. */
+  log(): string
+  close(): Promise<void>
+}
+
+type Options = {
+  /** Everything it learns of its surroundings, next to PATH. */
+  readonly environment: Readonly<Record<string, string>>
+  /** 0 takes a free one. */
+  readonly port?: number
+}
+
+const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
+const patienceMs = 60_000
+
+/** Starts `next start` on the finished build and waits until it listens. */
+export async function startGateway({ environment, port = 0 }: Options): Promise<Gateway> {
+  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let written = ''
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  const url = await new Promise<string>((resolve, reject) => {
+    const giveUp = setTimeout(() => reject(new Error(`The gateway does not listen:\n${written}`)), patienceMs)
+    const read = (chunk: Buffer) => {
+      written += chunk.toString()
+      const listening = /Local:\s+(http:\S+)/.exec(written)?.[1]
+      if (listening === undefined || !written.includes('Ready')) return
+      clearTimeout(giveUp)
+      resolve(listening.replace('localhost', '127.0.0.1'))
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', code => reject(new Error(`The gateway ended with ${code}:\n${written}`)))
+  })
+  return {
+    url,
+    pid: child.pid ?? 0,
+    log: () => written,
+    async close() {
+      process.removeListener('exit', endWithUs)
+      await end(child)
+    },
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  // It waits for open streams; they are of no interest any more.
+  const force = setTimeout(() => child.kill('SIGKILL'), 1000)
+  await ended
+  clearTimeout(force)
+}

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const unit = ['tests/**/*.test.ts']
+const wire = ['tests/wire/**/*.test.ts']
+
+// The same unit tests run in the runtime that is deployed and in Node, where the code may move.
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'edge',
+          environment: 'edge-runtime',
+          include: unit,
+          exclude: [...wire, 'tests/architecture.test.ts', 'tests/world/**'],
+        },
+      },
+      { extends: true, test: { name: 'node', environment: 'node', include: unit, exclude: wire } },
+      {
+        extends: true,
+        test: {
+          name: 'wire',
+          environment: 'node',
+          include: wire,
+          globalSetup: 'tests/wire/build.ts',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
