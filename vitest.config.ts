@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'edge',
           environment: 'edge-runtime',
           include: unit,
-          exclude: [...wire, 'tests/architecture.test.ts', 'tests/world/**'],
+          exclude: [...wire, 'tests/**/*.node.test.ts', 'tests/architecture.test.ts', 'tests/world/**'],
         },
       },
       { extends: true, test: { name: 'node', environment: 'node', include: unit, exclude: wire } },
