@@ -9,8 +9,7 @@ export function setup(): void {
   if (!existsSync(built)) throw new Error('There is no build to test: run `npm run build` first.')
   const builtAt = statSync(built).mtimeMs
   const newer = sources.flatMap(filesBelow).filter(file => statSync(file).mtimeMs > builtAt)
-  if (newer.length > 0)
-    throw new Error(`The build is older than ${newer[0]}: run \`npm run build\` first.`)
+  if (newer.length > 0) throw new Error(`The build is older than ${newer[0]}: run \`npm run build\` first.`)
 }
 
 function filesBelow(path: string): string[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import table from './round-trips.json'
+import table from './round-trips.json' with { type: 'json' }
 
 const edgesSchema = z.record(
   z.string(),
