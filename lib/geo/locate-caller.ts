@@ -36,7 +36,7 @@ export function locateCaller(headers: Headers, trust: GeoTrust): CallerPlace {
     country,
     coordinates: own ?? centroidOfCountry(country),
     edge: parseEdge(headers.get('x-vercel-id')) ?? trust.edge,
-    ip: headers.get('x-real-ip') ?? headers.get('x-forwarded-for')?.split(',')[0]?.trim(),
+    ip: headers.get('x-real-ip') || headers.get('x-forwarded-for')?.split(',')[0]?.trim() || undefined,
   }
 }
 

@@ -56,5 +56,6 @@ export function recordUnreachable(health: EndpointHealth | undefined, now: numbe
 /** The health with a cool-down of so many seconds from `now`; a later one that already holds is not shortened. */
 export function coolDown(health: EndpointHealth | undefined, seconds: number, now: number): EndpointHealth {
   const known = health ?? { reachable: true, roundTripMs: undefined, checkedAt: now, coolUntil: 0 }
-  return { ...known, coolUntil: Math.max(known.coolUntil, now + seconds * 1000) }
+  const until = now + Math.min(seconds * 1000, longestCoolDownMs)
+  return { ...known, coolUntil: Math.max(known.coolUntil, until) }
 }

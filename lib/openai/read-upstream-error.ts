@@ -1,15 +1,22 @@
 import type { ErrorObject } from '@/lib/openai/error-response'
 import { isObject } from '@/lib/openai/is-object'
 
-// What an endpoint's error text can hold that is the operator's business: keys, organizations, hosts.
-const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\b(sk|pk|rk|key|Bearer)[-_ ][\w*.-]{4,}/gi, '[redacted]'],
-  [/\b(org|proj|user|asst)[-_][A-Za-z0-9]{6,}/g, '[redacted]'],
-  [/\bhttps?:\/\/\S+/gi, '[redacted]'],
-  [/\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|dev|cloud|internal|local)(?::\d+)?\b/gi, '[redacted]'],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '[redacted]'],
+// What an endpoint's error text can hold that is the operator's business: keys, organizations, hosts, addresses. Every
+// repetition is bounded, so that no text takes long to search.
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const topLevel =
+  '(?:com|net|org|info|biz|io|ai|app|dev|cloud|tech|internal|local|localhost|lan|corp|home|[a-z]{2})'
+const secrets: readonly RegExp[] = [
+  /\bhttps?:\/\/\S{1,512}/gi,
+  /\b(?:g?sk|pk|rk|xai|api[-_ ]?key|key|token|bearer)[\s:=_-]{1,4}(?=[\w*.+/=-]{0,200}[\d*])[\w*.+/=-]{4,512}/gi,
+  /\b(?:sk|pk|rk|gsk|xai)[-_][\w*.-]{4,512}/gi,
+  /\b(?:org|proj|user|asst)[-_][A-Za-z0-9]{6,128}/g,
+  new RegExp(`\\b(?:${label}\\.){1,8}${topLevel}\\b(?![\\w-])(?::\\d{1,5})?`, 'gi'),
+  /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b/g,
+  /\[?(?:\b[0-9a-f]{1,4}|:)(?::[0-9a-f]{0,4}){2,7}\]?(?::\d{1,5})?/gi,
 ]
 
+const unexplained = 'The endpoint refused the call.'
 const longestMessage = 1000
 
 /** Reads an endpoint's error body into OpenAI's error object, redacted; undefined where it holds none. */
@@ -19,19 +26,29 @@ export function readUpstreamError(body: unknown): ErrorObject | undefined {
     return { message: redact(error), type: 'invalid_request_error', param: null, code: null }
   if (!isObject(error)) return undefined
   return {
-    message: redact(text(error.message) ?? 'The endpoint refused the call.'),
-    type: text(error.type) ?? 'invalid_request_error',
-    param: text(error.param) ?? null,
-    code: text(error.code) ?? null,
+    message: typeof error.message === 'string' ? redact(error.message) : unexplained,
+    type: identifier(error.type) ?? 'invalid_request_error',
+    param: fieldPath(error.param) ?? null,
+    code: identifier(error.code) ?? null,
   }
 }
 
 function redact(message: string): string {
-  return secrets
-    .reduce((kept, [secret, mark]) => kept.replace(secret, mark), message)
-    .slice(0, longestMessage)
+  // Cut between words, so that no secret is cut into something that is not recognized as one.
+  const words =
+    message.length > longestMessage ? message.slice(0, longestMessage).replace(/\S*$/, '') : message
+  const redacted = secrets.reduce((kept, secret) => kept.replace(secret, '[redacted]'), words).trim()
+  return redacted === '' ? unexplained : redacted
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+// A code or type is a word, such as `context_length_exceeded`, or the status once more.
+function identifier(value: unknown): string | undefined {
+  return typeof value === 'string' && /^(?:[A-Za-z][A-Za-z_]{0,63}|\d{3})$/.test(value) ? value : undefined
+}
+
+// `messages[0].content`, but not what is a host name as well.
+function fieldPath(value: unknown): string | undefined {
+  const isPath =
+    typeof value === 'string' && /^[A-Za-z_]{1,64}(?:\[\d{1,6}\]|\.[A-Za-z_]{1,64}){0,16}$/.test(value)
+  return isPath && redact(value) === value ? value : undefined
 }

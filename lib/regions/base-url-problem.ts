@@ -1,5 +1,5 @@
 // Cloud metadata services answer here with credentials; no endpoint ever does.
-const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:)/
+const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[::ffff:a9fe:)/
 
 const privateSuffixes = [
   '.local',
@@ -20,7 +20,9 @@ export function baseUrlProblem(value: string, { allowPrivate = false } = {}): st
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined) return 'expected a URL such as https://api.example.com/v1'
   if (url.username !== '' || url.password !== '') return 'a user name or password does not belong in it'
-  if (url.search !== '' || url.hash !== '') return 'a query or fragment does not belong in it'
+  // Looked for in the text: of an empty query nothing is left in the parsed URL.
+  if (/[?#]/.test(value)) return 'a query or fragment does not belong in it'
+  if (/[\s\\]/.test(value)) return 'white space or a backslash does not belong in it'
   if (linkLocal.test(url.hostname)) return 'a link-local address is never an endpoint'
   if (allowPrivate) return /^https?:$/.test(url.protocol) ? undefined : 'expected http or https'
   if (url.protocol !== 'https:') return 'expected https (http only where ALLOW_PRIVATE_ENDPOINTS=1)'

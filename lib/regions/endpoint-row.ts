@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isObject } from '@/lib/openai/is-object'
 import { baseUrlProblem } from '@/lib/regions/base-url-problem'
 import type { Endpoint, ServedModels } from '@/lib/regions/region-map'
 
@@ -65,6 +66,8 @@ export function endpointRow({ allowPrivate }: { allowPrivate: boolean }) {
     .refine(row => row.auth === 'none' || row.apiKeyEnv !== undefined, {
       path: ['apiKeyEnv'],
       message: 'expected the name of the variable that holds its key, or auth "none"',
+      // Also where other fields are faulty: an operator is told of everything at once.
+      when: ({ value }) => isObject(value),
     })
 }
 
@@ -75,7 +78,7 @@ export function toEndpoint(id: string, row: Row): Endpoint {
   return {
     ...row,
     id,
-    baseUrl: row.baseUrl.replace(/\/+$/, ''),
+    baseUrl: new URL(row.baseUrl).href.replace(/\/+$/, ''),
     apiKeyEnv: row.auth === 'none' ? undefined : row.apiKeyEnv,
     location: row.location,
     maxConcurrency: row.maxConcurrency,

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { isObject } from '@/lib/openai/is-object'
 import { joinPath } from '@/lib/openai/join-path'
 import { toEndpoint } from '@/lib/regions/endpoint-row'
 import { knownReferences } from '@/lib/regions/known-references'
@@ -9,16 +10,23 @@ import { type RegionMapDocument, regionMapDocument } from '@/lib/regions/region-
 /** A usable map and what was dropped from it, or, where the document is no region map, only the problems. */
 export type ParsedRegionMap = { readonly map: RegionMap | undefined; readonly problems: readonly Problem[] }
 
+const sections = ['version', 'endpoints', 'countries', 'zones', 'residency', 'default', 'canary', '$schema']
+
 // In these a faulty entry can be left out and the rest stays right. Not so in `residency`: a rule that cannot be
 // read cannot be kept, so a fault there refuses the document, and the last good map stays in force.
 const sectionsOfRows = ['endpoints', 'countries', 'zones']
 
+// Made once: to make a schema takes longer than to use it.
+const publicDocument = regionMapDocument({ allowPrivate: false })
+const privateDocument = regionMapDocument({ allowPrivate: true })
+
 /** Reads a region map from any value; every fault is reported at once, faulty rows are dropped. */
 export function parseRegionMap(value: unknown, { allowPrivate = false } = {}): ParsedRegionMap {
-  const schema = regionMapDocument({ allowPrivate })
+  const schema = allowPrivate ? privateDocument : publicDocument
+  const unknown = unknownSections(value)
   const first = schema.safeParse(value)
-  if (first.success) return referenced(first.data, [])
-  const problems = first.error.issues.map(toProblem)
+  if (first.success) return referenced(first.data, unknown)
+  const problems = [...unknown, ...first.error.issues.map(toProblem)]
   const faulty = first.error.issues.map(issue => issue.path)
   if (!faulty.every(isRow)) return { map: undefined, problems }
   const rest = schema.safeParse(withoutRows(value, faulty))
@@ -40,6 +48,13 @@ function referenced(document: RegionMapDocument, problems: readonly Problem[]): 
   }
   const known = knownReferences(map)
   return { map: known.map, problems: [...problems, ...known.problems] }
+}
+
+// A section that nobody reads is most likely one whose name is misspelt.
+function unknownSections(value: unknown): readonly Problem[] {
+  if (!isObject(value) || Array.isArray(value)) return []
+  const unknown = Object.keys(value).filter(name => !sections.includes(name))
+  return unknown.map(name => ({ path: name, message: `no such section; there are ${sections.join(', ')}` }))
 }
 
 function isRow(path: readonly PropertyKey[]): boolean {

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { EndpointHealth } from '@/lib/health/endpoint-health'
+import type { Prior } from '@/lib/routing/prior-order'
+import { rankCandidates } from '@/lib/routing/rank-candidates'
+import { buildEndpoint } from '../support/build-endpoint'
+import { buildHealth } from '../support/build-health'
+import { moment } from '../support/moment'
+
+function prior(id: string, overrides: Partial<Prior> = {}): Prior {
+  return { endpoint: buildEndpoint({ id }), reason: 'listed', distanceKm: undefined, ...overrides }
+}
+
+const measured = (roundTripMs: number) => buildHealth({ roundTripMs })
+
+function rank(priors: readonly Prior[], health: Readonly<Record<string, EndpointHealth>> = {}) {
+  return rankCandidates(priors, { health: new Map(Object.entries(health)), now: moment })
+}
+
+function ids(...given: Parameters<typeof rank>): string {
+  return rank(...given)
+    .map(({ endpoint }) => endpoint.id)
+    .join(' ')
+}
+
+describe('with nothing measured', () => {
+  it('the prior order stays, with its reasons', () => {
+    const ranked = rank([
+      prior('a', { reason: 'listed', distanceKm: 9000 }),
+      prior('b', { reason: 'nearest', distanceKm: 10 }),
+      prior('c', { reason: 'default' }),
+    ])
+    expect(ranked.map(({ endpoint, reason }) => `${endpoint.id}:${reason}`)).toEqual([
+      'a:listed',
+      'b:nearest',
+      'c:default',
+    ])
+  })
+
+  it('the expected round trip follows from the distance, and is unknown without one', () => {
+    const ranked = rank([prior('a', { distanceKm: 0 }), prior('b', { distanceKm: 1000 }), prior('c')])
+    expect(ranked.map(({ expectedMs }) => expectedMs)).toEqual([25, 40.5, undefined])
+  })
+
+  it('an endpoint scores no better than those before it, and without a distance as if 10,000 km away', () => {
+    const ranked = rank([prior('a', { distanceKm: 1000 }), prior('b', { distanceKm: 0 }), prior('c')])
+    expect(ranked.map(({ score }) => score)).toEqual([40.5, 40.5, 180])
+  })
+
+  it('no candidates rank as none', () => {
+    expect(rank([])).toEqual([])
+  })
+})
+
+describe('what is measured takes over', () => {
+  it('from what the distance promised', () => {
+    const ranked = rank([prior('a', { distanceKm: 10_000 }), prior('b', { distanceKm: 10_000 })], {
+      b: measured(50),
+    })
+    expect(ranked.map(({ endpoint, reason, score }) => [endpoint.id, reason, score])).toEqual([
+      ['b', 'fastest', 50],
+      ['a', 'listed', 180],
+    ])
+  })
+
+  it('from the list, in the order of the round trips', () => {
+    const health = { a: measured(400), b: measured(200), c: measured(90) }
+    expect(ids([prior('a'), prior('b'), prior('c')], health)).toBe('c b a')
+  })
+
+  it('downwards too: a slow one is overtaken by one that nobody has measured yet', () => {
+    const ranked = rank([prior('a', { distanceKm: 100 }), prior('b', { distanceKm: 1000 })], {
+      a: measured(900),
+    })
+    expect(ranked.map(({ endpoint, reason }) => `${endpoint.id}:${reason}`)).toEqual(['b:listed', 'a:listed'])
+  })
+
+  it('as the expected round trip, whatever the distance', () => {
+    expect(rank([prior('a', { distanceKm: 10_000 })], { a: measured(12.34) })).toMatchObject([
+      { expectedMs: 12.3, score: 12.3 },
+    ])
+  })
+
+  it('one by one: the unmeasured counts as no faster than those before it', () => {
+    const priors = [prior('a', { distanceKm: 10_000 }), prior('b', { distanceKm: 0 }), prior('c')]
+    expect(ids(priors, { c: measured(100) })).toBe('c a b')
+  })
+})
+
+describe('the lead that a rival needs', () => {
+  it.each([
+    { first: 100, rival: 70, overtakes: true, rule: '30 ms' },
+    { first: 100, rival: 70.1, overtakes: false, rule: '30 ms' },
+    { first: 149, rival: 119, overtakes: true, rule: '30 ms' },
+    { first: 149, rival: 119.1, overtakes: false, rule: '30 ms' },
+    { first: 150, rival: 120, overtakes: true, rule: 'both' },
+    { first: 150, rival: 120.1, overtakes: false, rule: 'both' },
+    { first: 200, rival: 160, overtakes: true, rule: '20 %' },
+    { first: 200, rival: 165, overtakes: false, rule: '20 %' },
+    { first: 1000, rival: 800, overtakes: true, rule: '20 %' },
+    { first: 1000, rival: 801, overtakes: false, rule: '20 %' },
+    { first: 30, rival: 0, overtakes: true, rule: '30 ms' },
+    { first: 29, rival: 0, overtakes: false, rule: '30 ms' },
+  ])('$first ms against $rival ms: $overtakes, by $rule', ({ first, rival, overtakes }) => {
+    const health = { first: measured(first), rival: measured(rival) }
+    expect(ids([prior('first'), prior('rival')], health)).toBe(overtakes ? 'rival first' : 'first rival')
+  })
+
+  it('near-equals keep the prior order and its reasons, and share a score', () => {
+    const ranked = rank([prior('a'), prior('b', { reason: 'nearest' })], {
+      a: measured(100),
+      b: measured(90),
+    })
+    expect(
+      ranked.map(({ endpoint, reason, score, expectedMs }) => [endpoint.id, reason, score, expectedMs]),
+    ).toEqual([
+      ['a', 'listed', 100, 100],
+      ['b', 'nearest', 100, 90],
+    ])
+  })
+
+  it('equals keep the prior order', () => {
+    const health = { a: measured(80), b: measured(80), c: measured(80) }
+    expect(ids([prior('b'), prior('c'), prior('a')], health)).toBe('b c a')
+  })
+
+  it('is asked place by place: one that cannot take the first may take the second', () => {
+    const health = { a: measured(100), b: measured(130), c: measured(75) }
+    expect(ids([prior('a'), prior('b'), prior('c')], health)).toBe('a c b')
+  })
+})
+
+describe('an endpoint that cannot be reached', () => {
+  const unreachable = (roundTripMs?: number) => buildHealth({ reachable: false, roundTripMs })
+
+  it('goes last, however fast it was', () => {
+    const health = { a: unreachable(1), b: measured(900), c: measured(300) }
+    expect(ids([prior('a'), prior('b'), prior('c')], health)).toBe('c b a')
+  })
+
+  it('goes last where nothing else is measured, and the others keep their reasons', () => {
+    const ranked = rank([prior('a'), prior('b'), prior('c', { reason: 'default' })], { a: unreachable() })
+    expect(ranked.map(({ endpoint, reason }) => `${endpoint.id}:${reason}`)).toEqual([
+      'b:listed',
+      'c:default',
+      'a:listed',
+    ])
+  })
+
+  it('stays a candidate, with five seconds on its score', () => {
+    expect(rank([prior('a')], { a: unreachable(20) })).toMatchObject([{ score: 5020, expectedMs: 20 }])
+    expect(rank([prior('a', { distanceKm: 0 })], { a: unreachable() })).toMatchObject([{ score: 5025 }])
+  })
+
+  it('keeps its place among others of its kind', () => {
+    const health = { a: unreachable(400), b: unreachable(20), c: unreachable() }
+    expect(ids([prior('a'), prior('b'), prior('c')], health)).toBe('a b c')
+  })
+})
+
+describe('what was learned more than five minutes ago', () => {
+  const aged = (ms: number, overrides: Partial<EndpointHealth>) =>
+    buildHealth({ checkedAt: moment - ms, ...overrides })
+
+  it.each([
+    { age: 300_000, expected: 'b a' },
+    { age: 300_001, expected: 'a b' },
+  ])('no longer ranks: after $age ms $expected', ({ age, expected }) => {
+    expect(ids([prior('a'), prior('b')], { b: aged(age, { roundTripMs: 20 }) })).toBe(expected)
+  })
+
+  it('no longer counts against an endpoint', () => {
+    expect(ids([prior('a'), prior('b')], { a: aged(300_001, { reachable: false }) })).toBe('a b')
+  })
+
+  it('is no longer expected', () => {
+    expect(rank([prior('a', { distanceKm: 0 })], { a: aged(300_001, { roundTripMs: 700 }) })).toMatchObject([
+      { expectedMs: 25, score: 25 },
+    ])
+  })
+})

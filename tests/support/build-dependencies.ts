@@ -1,0 +1,138 @@
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { parseEnvironment } from '@/lib/gateway/environment'
+import { createHealthMemory } from '@/lib/gateway/health-memory'
+import { createLiveRegionMap } from '@/lib/gateway/live-region-map'
+import type { HealthBoard } from '@/lib/health/health-board'
+import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
+import { rowOf } from './upstream-endpoint'
+
+/** What was logged, as it was given. */
+export type Logged = { readonly level: string; readonly line: Readonly<Record<string, unknown>> }
+
+/** A gateway whose surroundings a test owns. */
+export type World = {
+  readonly dependencies: Dependencies
+  readonly effects: FakeEffects
+  /** The operator's store: its document, or the error that it fails with. */
+  readonly store: { document: unknown; reads: number }
+  readonly logged: readonly Logged[]
+  /** Every effect in the order in which it happened: `read`, `POST sin`, `HEAD nrt`. */
+  readonly order: readonly string[]
+  /** How many tasks wait for the response to go out. */
+  readonly deferred: readonly unknown[]
+  /** Begins what was left for after the response; no time passes. */
+  startDeferred(): Promise<unknown>
+  /** Does what was left for after the response, however long it takes. */
+  runDeferred(): Promise<void>
+}
+
+type Options = {
+  readonly answers?: Readonly<Record<string, Reply>>
+  readonly variables?: Readonly<Record<string, string>>
+  readonly document?: unknown
+  readonly board?: HealthBoard | undefined
+  /** The endpoints whose key this deployment does not hold. */
+  readonly withoutKey?: readonly string[]
+}
+
+/** The region map of the tests as an operator writes it. */
+export function mapDocument(overrides: Readonly<Record<string, unknown>> = {}) {
+  return {
+    version: 1,
+    endpoints: {
+      sin: rowOf('sin', { location: [1.35, 103.82] }),
+      nrt: rowOf('nrt', { location: [35.76, 140.39] }),
+      fra: rowOf('fra', { location: [50.11, 8.68], zone: 'EU' }),
+      iad: rowOf('iad', { location: [38.9, -77.04], zone: 'US' }),
+    },
+    countries: { VN: ['sin', 'nrt'] },
+    zones: { EU: { countries: ['DE', 'FR'], endpoints: ['fra'] } },
+    residency: { DE: ['EU'] },
+    default: ['iad', 'fra', 'sin'],
+    ...overrides,
+  }
+}
+
+const usualVariables = {
+  EDGE_CONFIG: 'https://edge-config.example.com/ecfg_1?token=t',
+  TRUST_GEO_HEADERS: '1',
+  EDGE_REGION: 'sin1',
+}
+
+export function buildDependencies({
+  answers = {},
+  variables = {},
+  document = mapDocument(),
+  board,
+  withoutKey = [],
+}: Options = {}): World {
+  const network = createFakeEffects(answers)
+  const order: string[] = []
+  const logged: Logged[] = []
+  let deferred: (() => Promise<void>)[] = []
+  const store = { document, reads: 0 }
+  const environment = parseEnvironment({ ...usualVariables, ...variables })
+  const effects: FakeEffects = {
+    ...network,
+    get sent() {
+      return network.sent
+    },
+    get calls() {
+      return network.calls
+    },
+    get probed() {
+      return network.probed
+    },
+    get pendingTimers() {
+      return network.pendingTimers
+    },
+    fetch(url, init) {
+      order.push(`${init.method} ${new URL(url).hostname.split('.')[0]}`)
+      return network.fetch(url, init)
+    },
+  }
+  const read = async () => {
+    order.push('read')
+    store.reads += 1
+    if (store.document instanceof Error) throw store.document
+    return store.document
+  }
+  const dependencies: Dependencies = {
+    environment,
+    effects,
+    regionMap: createLiveRegionMap({
+      read: environment.configStore && read,
+      parse: each => parseRegionMap(each),
+      bundled: environment.mayUseBundledMap ? parseRegionMap(mapDocument()).map : undefined,
+      now: network.now,
+      onProblems: problems =>
+        logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
+    }),
+    health: createHealthMemory(),
+    board,
+    keyOf: ({ id }) => (withoutKey.includes(id) ? undefined : `sk-CANARY-key-of-${id}`),
+    newId: () => 'made-id-0001',
+    writeLog: (level, line) => logged.push({ level, line }),
+    defer: task => deferred.push(task),
+  }
+  const startDeferred = () => {
+    const tasks = deferred
+    deferred = []
+    return Promise.all(tasks.map(task => task()))
+  }
+  return {
+    dependencies,
+    effects,
+    store,
+    logged,
+    order,
+    get deferred() {
+      return deferred
+    },
+    startDeferred,
+    async runDeferred() {
+      await network.outcome(startDeferred())
+    },
+  }
+}
