@@ -81,8 +81,12 @@ function configStore({ EDGE_CONFIG, GLOBAL_CONFIG }: Settings): Environment['con
 }
 
 function redisAddress(settings: Settings): Environment['redis'] {
-  const url = settings.UPSTASH_REDIS_REST_URL ?? settings.KV_REST_API_URL
-  const token = settings.UPSTASH_REDIS_REST_TOKEN ?? settings.KV_REST_API_TOKEN
+  const own = address(settings.UPSTASH_REDIS_REST_URL, settings.UPSTASH_REDIS_REST_TOKEN)
+  return own ?? address(settings.KV_REST_API_URL, settings.KV_REST_API_TOKEN)
+}
+
+// A token goes only to the address that it was named beside.
+function address(url: string | undefined, token: string | undefined): Environment['redis'] {
   return url === undefined || token === undefined ? undefined : { url, token }
 }
 

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '@/lib/access/bounded-map'
 import {
   coolDown,
   type EdgeHealth,
@@ -26,13 +27,11 @@ const mostEdges = 64
 type Edge = { readonly endpoints: Map<string, EndpointHealth>; probedAt: number }
 
 export function createHealthMemory(): HealthMemory {
-  const edges = new Map<string, Edge>()
+  const edges = createBoundedMap<Edge>(mostEdges)
 
   function edgeOf(name: string): Edge {
     const known = edges.get(name)
     if (known !== undefined) return known
-    const [oldest] = edges.keys()
-    if (edges.size >= mostEdges && oldest !== undefined) edges.delete(oldest)
     const edge = { endpoints: new Map<string, EndpointHealth>(), probedAt: Number.NEGATIVE_INFINITY }
     edges.set(name, edge)
     return edge

@@ -42,10 +42,15 @@ export function createLiveRegionMap({ read, parse, bundled, now, onProblems }: O
   let isLive = false
   let startedAt = Number.NEGATIVE_INFINITY
   let finishedAt = Number.NEGATIVE_INFINITY
+  let foundBy = Number.NEGATIVE_INFINITY
 
   async function load(readDocument: () => Promise<unknown>): Promise<void> {
-    startedAt = now()
+    const begun = now()
+    startedAt = begun
     const document = await readDocument().catch(() => unreachable)
+    // Reads can overtake each other; what a later one has found stands.
+    if (begun < foundBy) return
+    foundBy = begun
     const parsed = document === unreachable || document === undefined ? undefined : parse(document)
     const found = parsed?.problems ?? [document === undefined ? missing : unreachable]
     if (JSON.stringify(found) !== JSON.stringify(problems)) onProblems(found)

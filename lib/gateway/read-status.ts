@@ -44,13 +44,12 @@ async function readRows(
   edge: string,
   { board, health, writeLog }: Dependencies,
 ): Promise<readonly BoardRow[]> {
-  const own = [...health.of(edge)].map(([endpoint, { reachable, roundTripMs = 0, checkedAt }]) => ({
-    edge,
-    endpoint,
-    reachable,
-    roundTripMs,
-    at: checkedAt,
-  }))
+  const own = [...health.of(edge)].flatMap(([endpoint, { reachable, roundTripMs, checkedAt }]): BoardRow[] =>
+    // An endpoint that only asked for a pause has not been measured.
+    reachable && roundTripMs === undefined
+      ? []
+      : [{ edge, endpoint, reachable, roundTripMs: roundTripMs ?? 0, at: checkedAt }],
+  )
   if (board === undefined) return own
   try {
     return await board.read()

@@ -3,6 +3,7 @@ import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
+import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 type Outcome = { readonly status: number; readonly responseMs: number; readonly dependencies: Dependencies }
 
@@ -31,24 +32,12 @@ export async function recordCall(
     totalMs: dependencies.effects.now() - caller.receivedAt,
   }
   dependencies.writeLog('info', line)
-  if (trace.error !== undefined && !(trace.error instanceof ApiError))
-    dependencies.writeLog('error', bugLine(trace))
+  if (trace.error !== undefined)
+    logUnexpected(trace.error, { requestId: caller.requestId, writeLog: dependencies.writeLog })
 }
 
 function codeOf({ answer, error }: CallTrace): string | undefined {
   const told = answer?.result.kind === 'exhausted' ? answer.result.error : error
   if (told === undefined) return answer?.result.kind === 'abandoned' ? 'client_closed_request' : undefined
   return told instanceof ApiError ? told.code : 'internal_error'
-}
-
-// Where it happened, but not its message, which may quote what the caller sent.
-function bugLine({ error, caller }: CallTrace): Readonly<Record<string, unknown>> {
-  const frames =
-    error instanceof Error ? (error.stack ?? '').split('\n').filter(line => line.startsWith('    at ')) : []
-  return {
-    event: 'unexpected-error',
-    requestId: caller.requestId,
-    name: error instanceof Error ? error.name : typeof error,
-    stack: frames.slice(0, 8).map(frame => frame.trim()),
-  }
 }

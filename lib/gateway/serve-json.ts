@@ -5,6 +5,7 @@ import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
+import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 /** One of our own documents: its content for this caller. */
 export type ReadDocument = (caller: Caller) => Promise<unknown>
@@ -15,11 +16,14 @@ export async function serveJson(
   dependencies: Dependencies,
   read: ReadDocument,
 ): Promise<Response> {
-  const { environment, defer } = dependencies
+  const { environment, defer, writeLog } = dependencies
   const caller = readCaller(request, dependencies)
-  const response = await respond(request, () => {
+  const response = await respond(request, async () => {
     requireConfiguration(environment)
-    return read(caller)
+    return await read(caller)
+  }).catch((error: unknown) => {
+    logUnexpected(error, { requestId: caller.requestId, writeLog })
+    return errorResponse(error)
   })
   const headers = {
     'x-request-id': caller.requestId,
@@ -33,11 +37,7 @@ export async function serveJson(
 }
 
 async function respond({ method }: Request, read: () => Promise<unknown>): Promise<Response> {
-  try {
-    if (method !== 'GET' && method !== 'HEAD')
-      throw new ApiError('method_not_allowed', 'This path takes GET.', { allow: 'GET, HEAD' })
-    return Response.json(await read())
-  } catch (error) {
-    return errorResponse(error)
-  }
+  if (method !== 'GET' && method !== 'HEAD')
+    throw new ApiError('method_not_allowed', 'This path takes GET.', { allow: 'GET, HEAD' })
+  return Response.json(await read())
 }

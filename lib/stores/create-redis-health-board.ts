@@ -17,6 +17,7 @@ const row = z.object({
 export function createRedisHealthBoard(redis: Redis): HealthBoard {
   return {
     async post(rows) {
+      if (rows.length === 0) return
       const fields = Object.fromEntries(rows.map(each => [`${each.edge}/${each.endpoint}`, each]))
       await Promise.all([redis.hset(key, fields), redis.expire(key, lifetimeSeconds)])
     },

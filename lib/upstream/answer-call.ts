@@ -52,7 +52,6 @@ export async function answerCall(
     const result = await attempt(endpoint, {
       ...context,
       call,
-      deadline,
       key: context.keyOf(endpoint),
     })
     const failure = result.kind === 'failed' ? result.failure : undefined

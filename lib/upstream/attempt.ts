@@ -24,8 +24,8 @@ export type AttemptContext = {
   readonly effects: Effects
   /** Rings when the caller hangs up. */
   readonly callerSignal: AbortSignal
-  /** The moment at which the first content must be there. */
-  readonly deadline: number
+  /** When the request reached us. */
+  readonly receivedAt: number
   /** Told once how a stream ended, after the attempt has succeeded. */
   readonly onStreamEnd: (end: StreamEnd) => void
 }
@@ -34,7 +34,7 @@ export type AttemptContext = {
 export async function attempt(endpoint: Endpoint, context: AttemptContext): Promise<AttemptResult> {
   const { call, effects } = context
   const guard = createGuard(context.callerSignal, effects.startTimer)
-  const left = context.deadline - effects.now()
+  const left = context.receivedAt + timeouts.beforeFirstContent - effects.now()
   const ownLimit = call.stream ? timeouts.firstContent : timeouts.plainAnswer
   const cancelLimit = guard.limit(Math.min(left, ownLimit))
   const cancelWatch = call.stream
@@ -66,7 +66,13 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
   onHeaders()
   if (response.status !== 200) return await readRefusal(response, { effects, guard })
   return call.stream
-    ? await openStream(response, { call, effects, guard, onEnd: context.onStreamEnd })
+    ? await openStream(response, {
+        call,
+        effects,
+        guard,
+        endsAt: context.receivedAt + timeouts.stream,
+        onEnd: context.onStreamEnd,
+      })
     : await readAnswer(response, guard)
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '@/lib/upstream/failure'
 
 // Failures that come before a request can have been sent: name look-up, connection, certificate.
 const beforeSending =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|CONNECT_TIMEOUT/
+  /bad port|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|CONNECT_TIMEOUT/
 
 /** What a `fetch` that threw means. Where the runtime does not say why, the endpoint may have got the request. */
 export function classifyNetworkError(error: unknown): Failure {

@@ -11,15 +11,24 @@ const messages: Partial<Record<ErrorCode, string>> = {
   model_not_found: 'No endpoint knows the model.',
 }
 
+// From the failure that says most to the one that says least: what may pass by itself, what waiting helps against,
+// and last what only the operator or the caller can mend.
+const saysLess: readonly ErrorCode[] = ['upstream_rate_limited', 'upstream_auth', 'model_not_found']
+
 /**
- * What the caller is told when every try has failed: the last failure, but a rate limit only where all were limited,
- * for then waiting helps, and `retry-after` is the shortest of their waits.
+ * What the caller is told when every try has failed: the last failure that may pass, a rate limit only where nothing
+ * else failed so, with the shortest of the waits as `retry-after`.
  */
 export function exhaustedError(attempts: readonly AttemptRecord[]): ApiError {
   const failures = attempts.flatMap(({ failure }) => failure ?? [])
-  const decisive = failures.findLast(failure => failure.code !== 'upstream_rate_limited') ?? failures.at(-1)
-  const code = decisive?.code ?? 'upstream_timeout'
-  const waits = failures.flatMap(failure => failure.coolDownSeconds ?? [])
+  const passing = failures.findLast(failure => !saysLess.includes(failure.code))
+  const code =
+    passing?.code ??
+    saysLess.find(each => failures.some(failure => failure.code === each)) ??
+    'upstream_timeout'
+  const waits = failures.flatMap(failure =>
+    failure.code === 'upstream_rate_limited' ? (failure.coolDownSeconds ?? []) : [],
+  )
   return new ApiError(code, messages[code] ?? 'No endpoint could serve this call.', {
     retryAfterSeconds: code === 'upstream_rate_limited' ? Math.min(...waits) : undefined,
     definitive: code === 'upstream_auth',

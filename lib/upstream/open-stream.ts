@@ -11,6 +11,8 @@ type Options = {
   readonly call: Call
   readonly effects: Effects
   readonly guard: Guard
+  /** The moment at which the stream must be over. */
+  readonly endsAt: number
   readonly onEnd: (end: StreamEnd) => void
 }
 
@@ -35,10 +37,12 @@ export async function openStream(response: Response, options: Options): Promise<
     })
     if (events === undefined) return refuse(guard, 'truncated')
     if (events === 'too-large' || held.length > preludeLimit) return refuse(guard, 'invalid')
-    const verdict = events.find(event => event.facts.kind === 'error' || event.facts.kind === 'done')
-    progress = events.reduce((sum, event) => advance(sum, event.facts), progress)
-    if (verdict !== undefined && !progress.hasContent) return refuse(guard, 'invalid')
-    held.push(...events)
+    for (const event of events) {
+      const isVerdict = event.facts.kind === 'error' || event.facts.kind === 'done'
+      if (isVerdict && !progress.hasContent) return refuse(guard, 'invalid')
+      progress = advance(progress, event.facts)
+      held.push(event)
+    }
   }
   const body = relayStream(reader, { ...options, held, choices: call.choices })
   return { kind: 'answered', headers: relayedHeaders(response.headers), body }

@@ -5,7 +5,6 @@ import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
 import type { Guard } from '@/lib/upstream/guard'
 import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
-import { timeouts } from '@/lib/upstream/timeouts'
 
 /** How a stream ended: whole, by a failure that the caller was told of, or because the caller hung up. */
 export type StreamEnd =
@@ -18,6 +17,8 @@ type Options = {
   readonly held: readonly ReadableEvent[]
   /** How many answers were asked for. */
   readonly choices: number
+  /** The moment at which the stream must be over. */
+  readonly endsAt: number
   readonly effects: Effects
   readonly guard: Guard
   readonly onEnd: (end: StreamEnd) => void
@@ -30,26 +31,34 @@ const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
  * is complete; otherwise with one error event, without `choices` and without `[DONE]`, which OpenAI's clients raise.
  */
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { held, choices, effects, guard, onEnd } = options
-  const cancelTotal = guard.limit(timeouts.stream, 'total')
+  const { held, choices, endsAt, effects, guard, onEnd } = options
+  const cancelTotal = guard.limit(endsAt - effects.now(), 'total')
   const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { held, choices })
+  let hasEnded = false
   const end = (how: StreamEnd) => {
+    if (hasEnded) return
+    hasEnded = true
     cancelTotal()
     guard.stop('router')
     guard.release()
     onEnd(how)
   }
+  // It ends also when nobody is reading it.
+  const endUnread = () => {
+    if (guard.stoppedBy() === 'caller') end({ kind: 'abandoned' })
+    if (guard.stoppedBy() === 'total') end({ kind: 'failed', code: 'deadline_exceeded' })
+  }
+  guard.signal.addEventListener('abort', endUnread, { once: true })
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await parts.next()
+      // After the caller has hung up there is nobody to pass it to.
+      if (guard.stoppedBy() === 'caller') return
       if (!done) return controller.enqueue(value)
-      controller.close()
       end(value)
+      controller.close()
     },
-    cancel() {
-      guard.stop('caller')
-      end({ kind: 'abandoned' })
-    },
+    cancel: () => guard.stop('caller'),
   })
 }
 
@@ -70,8 +79,11 @@ async function* relayedParts(
       }
       bytes.push(event.bytes)
       progress = advance(progress, event.facts)
-      // Whatever follows the end is not part of the answer.
-      if (progress.isDone) break
+      if (progress.isDone) {
+        // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
+        bytes.push(missingLineFeed(event.bytes))
+        break
+      }
     }
     yield join(bytes)
     if (progress.isDone) return { kind: 'complete' }
@@ -84,6 +96,15 @@ async function* relayedParts(
     }
     events = next.events
   }
+}
+
+const carriageReturn = 13
+const lineFeed = 10
+
+// In a stream whose lines end in CR LF, the LF of the last one may be still on its way.
+function missingLineFeed(event: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const isMissing = event.at(-1) === carriageReturn && event.includes(lineFeed)
+  return new Uint8Array(isMissing ? [lineFeed] : [])
 }
 
 function join(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {

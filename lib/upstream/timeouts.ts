@@ -14,7 +14,7 @@ export const timeouts = {
   idle: 30_000,
   /** Between data events where only comments come. */
   commentsOnly: 120_000,
-  /** A whole stream; the platform ends it at 300 s. */
+  /** A whole stream, from the receipt of the request; the platform ends it at 300 s. */
   stream: 285_000,
   /** With less left than this, no further attempt is begun. */
   shortestAttempt: 1000,

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { degradedParts } from '@/lib/gateway/degraded-parts'
+import { parseEnvironment } from '@/lib/gateway/environment'
+import type { RegionMapView } from '@/lib/gateway/live-region-map'
+import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import { mapDocument } from '../support/build-dependencies'
+
+const { map } = parseRegionMap(mapDocument())
+
+function viewFrom(source: RegionMapView['source']): RegionMapView {
+  if (map === undefined) throw new Error('The map of the tests is none.')
+  return { map, source, problems: [] }
+}
+
+it.each<[string, RegionMapView['source'] | undefined, boolean, boolean, readonly string[]]>([
+  ['nothing', 'live', true, true, []],
+  ['shared health', 'live', true, false, ['health']],
+  ['a map that is up to date', 'last-good', true, true, ['region-map']],
+  ['any map of the store', 'bundled', true, true, ['region-map']],
+  ['both', 'bundled', true, false, ['region-map', 'health']],
+  ['nothing where no store is connected', 'bundled', false, true, []],
+  ['nothing where no map was needed', undefined, true, true, []],
+])('an instance does without %s', (_, source, hasStore, hasBoard, parts) => {
+  const environment = parseEnvironment(hasStore ? { EDGE_CONFIG: 'https://x' } : {})
+  const view = source === undefined ? undefined : viewFrom(source)
+  expect(degradedParts({ environment, view, hasBoard })).toEqual(parts)
+})

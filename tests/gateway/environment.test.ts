@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { newId, parseEnvironment, readEnvironment } from '@/lib/gateway/environment'
+
+const pathsOf = (values: Readonly<Record<string, string>>) =>
+  parseEnvironment(values).problems.map(({ path }) => path)
+
+it('without any setting is open, serves the bundled map and believes no header', () => {
+  expect(parseEnvironment({})).toEqual({
+    configStore: undefined,
+    redis: undefined,
+    access: 'open',
+    geo: { platformHeaders: false, countryHeader: undefined, edge: 'local' },
+    allowPrivate: false,
+    mayUseBundledMap: true,
+    corsOrigins: [],
+    problems: [],
+  })
+})
+
+it('empty settings are no settings', () => {
+  const names = ['EDGE_CONFIG', 'GLOBAL_CONFIG', 'AUTH', 'TRUST_GEO_HEADERS', 'COUNTRY_HEADER', 'EDGE_REGION']
+  const empty = Object.fromEntries(names.map(name => [name, '']))
+  expect(parseEnvironment(empty)).toEqual(parseEnvironment({}))
+  expect(parseEnvironment({ EDGE_CONFIG: ' ', UPSTASH_REDIS_REST_URL: ' ' })).toEqual(parseEnvironment({}))
+})
+
+describe('on production', () => {
+  const production = { VERCEL: '1', VERCEL_ENV: 'production' }
+
+  it('a credential is required, unless the operator says otherwise', () => {
+    expect(parseEnvironment(production).access).toBe('required')
+    expect(parseEnvironment({ ...production, AUTH: 'open' }).access).toBe('open')
+  })
+
+  it('no bundled map serves where no store is connected', () => {
+    expect(parseEnvironment(production).mayUseBundledMap).toBe(false)
+    expect(parseEnvironment({ ...production, EDGE_CONFIG: 'https://x' }).mayUseBundledMap).toBe(true)
+    expect(parseEnvironment({ ...production, GLOBAL_CONFIG: 'https://x' }).mayUseBundledMap).toBe(true)
+  })
+
+  it('the headers of the platform are believed', () => {
+    expect(parseEnvironment(production).geo.platformHeaders).toBe(true)
+  })
+
+  it('a preview is not production', () => {
+    const preview = parseEnvironment({ VERCEL: '1', VERCEL_ENV: 'preview' })
+    expect([preview.access, preview.mayUseBundledMap]).toEqual(['open', true])
+  })
+})
+
+describe('each setting', () => {
+  it('AUTH', () => {
+    expect(parseEnvironment({ AUTH: 'required' }).access).toBe('required')
+  })
+
+  it('EDGE_CONFIG goes before GLOBAL_CONFIG', () => {
+    expect(parseEnvironment({ EDGE_CONFIG: 'a', GLOBAL_CONFIG: 'b' }).configStore).toEqual({
+      edgeConfig: 'a',
+    })
+    expect(parseEnvironment({ GLOBAL_CONFIG: ' b ' }).configStore).toEqual({ globalConfig: 'b' })
+  })
+
+  it('the address of Redis, under both of its names', () => {
+    const upstash = { UPSTASH_REDIS_REST_URL: 'https://a', UPSTASH_REDIS_REST_TOKEN: 't' }
+    expect(parseEnvironment(upstash).redis).toEqual({ url: 'https://a', token: 't' })
+    const kv = { KV_REST_API_URL: 'https://b', KV_REST_API_TOKEN: 'u' }
+    expect(parseEnvironment(kv).redis).toEqual({ url: 'https://b', token: 'u' })
+    expect(parseEnvironment({ ...kv, ...upstash }).redis).toEqual({ url: 'https://a', token: 't' })
+  })
+
+  it('an address without a token, and a token without an address, are none', () => {
+    expect(parseEnvironment({ UPSTASH_REDIS_REST_URL: 'https://a' }).redis).toBeUndefined()
+    expect(parseEnvironment({ KV_REST_API_TOKEN: 'u' }).redis).toBeUndefined()
+  })
+
+  it('the token of one store never goes to the address of another', () => {
+    const mixed = {
+      UPSTASH_REDIS_REST_URL: 'https://a',
+      KV_REST_API_URL: 'https://b',
+      KV_REST_API_TOKEN: 'u',
+    }
+    expect(parseEnvironment(mixed).redis).not.toEqual({ url: 'https://a', token: 'u' })
+  })
+
+  it('TRUST_GEO_HEADERS, COUNTRY_HEADER, EDGE_REGION', () => {
+    const values = { TRUST_GEO_HEADERS: '1', COUNTRY_HEADER: 'cf-ipcountry', EDGE_REGION: 'sin1' }
+    expect(parseEnvironment(values).geo).toEqual({
+      platformHeaders: true,
+      countryHeader: 'cf-ipcountry',
+      edge: 'sin1',
+    })
+    expect(parseEnvironment({ TRUST_GEO_HEADERS: '0' }).geo.platformHeaders).toBe(false)
+  })
+
+  it('ALLOW_PRIVATE_ENDPOINTS', () => {
+    expect(parseEnvironment({ ALLOW_PRIVATE_ENDPOINTS: '1' }).allowPrivate).toBe(true)
+    expect(parseEnvironment({ ALLOW_PRIVATE_ENDPOINTS: '0' }).allowPrivate).toBe(false)
+  })
+
+  it('CORS_ORIGINS', () => {
+    const { corsOrigins } = parseEnvironment({ CORS_ORIGINS: ' https://a.example , ,https://b.example,' })
+    expect(corsOrigins).toEqual(['https://a.example', 'https://b.example'])
+  })
+})
+
+describe('a setting that cannot be read', () => {
+  it.each([
+    ['AUTH', 'yes'],
+    ['AUTH', 'OPEN'],
+    ['TRUST_GEO_HEADERS', 'true'],
+    ['ALLOW_PRIVATE_ENDPOINTS', 'yes'],
+    ['COUNTRY_HEADER', 'cf ipcountry'],
+    ['COUNTRY_HEADER', 'cf-ipcountry\n'],
+    ['EDGE_REGION', 'Singapore'],
+    ['EDGE_REGION', '1sin'],
+  ])('is named without its value: %s=%j', (name, value) => {
+    const { problems } = parseEnvironment({ [name]: value })
+    expect(problems.map(({ path }) => path)).toEqual([name])
+    expect(problems[0]?.message).not.toContain(value)
+  })
+
+  it('takes its safest value', () => {
+    expect(parseEnvironment({ AUTH: 'opne' }).access).toBe('required')
+    expect(parseEnvironment({ TRUST_GEO_HEADERS: 'yes' }).geo.platformHeaders).toBe(false)
+    expect(parseEnvironment({ ALLOW_PRIVATE_ENDPOINTS: 'yes' }).allowPrivate).toBe(false)
+    expect(parseEnvironment({ EDGE_REGION: '!' }).geo.edge).toBe('local')
+    expect(parseEnvironment({ COUNTRY_HEADER: '!' }).geo.countryHeader).toBeUndefined()
+  })
+
+  it('leaves the others as they are, and all are named', () => {
+    const values = { AUTH: 'x', EDGE_REGION: '!', TRUST_GEO_HEADERS: '1', CORS_ORIGINS: 'https://a.example' }
+    const environment = parseEnvironment(values)
+    expect(environment.geo.platformHeaders).toBe(true)
+    expect(environment.corsOrigins).toEqual(['https://a.example'])
+    expect(pathsOf(values)).toEqual(['AUTH', 'EDGE_REGION'])
+  })
+})
+
+it('the settings of this process are read', () => {
+  expect(readEnvironment().problems).toEqual([])
+})
+
+it('an id is fit for headers and logs, and new', () => {
+  expect(newId()).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
+  expect(newId()).not.toBe(newId())
+})

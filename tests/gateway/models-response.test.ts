@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { beginTrace } from '@/lib/gateway/call-trace'
+import { modelsResponse } from '@/lib/gateway/models-response'
+import { buildDependencies, mapDocument } from '../support/build-dependencies'
+import { buildGet } from '../support/build-request'
+import { rowOf } from '../support/upstream-endpoint'
+
+const document = mapDocument({
+  endpoints: {
+    sin: rowOf('sin', { models: ['gpt-4o', 'gpt-4.1'] }),
+    nrt: rowOf('nrt', { models: { 'gpt-4.1': 'prod', 'org/llama 4': 'l4' } }),
+    fra: rowOf('fra', { zone: 'EU', models: ['mistral', '*'] }),
+    iad: rowOf('iad', { zone: 'US', models: ['secret'], state: 'draining' }),
+  },
+})
+
+async function ask(path: string, country = 'VN') {
+  const { dependencies } = buildDependencies({ document })
+  const request = buildGet(`/v1${path}`, { 'x-vercel-ip-country': country })
+  const response = await modelsResponse({ path, trace: beginTrace(request, dependencies) }, dependencies)
+  return await response.json()
+}
+
+describe('the list of models', () => {
+  it('has each that can be served once, in order, in OpenAI’s shape', async () => {
+    const model = { object: 'model', created: 0, owned_by: 'isochrone' }
+    expect(await ask('/models')).toEqual({
+      object: 'list',
+      data: [
+        { id: 'gpt-4.1', ...model },
+        { id: 'gpt-4o', ...model },
+        { id: 'mistral', ...model },
+        { id: 'org/llama 4', ...model },
+      ],
+    })
+  })
+
+  it('has only what the caller’s country may use', async () => {
+    expect((await ask('/models', 'DE')).data).toMatchObject([{ id: 'mistral' }])
+  })
+})
+
+describe('one model', () => {
+  it.each(['/models/gpt-4.1', '/models/gpt%2D4.1'])('is found at %s', async path => {
+    expect(await ask(path)).toMatchObject({ id: 'gpt-4.1', object: 'model' })
+  })
+
+  it('may have a slash and a space in its name', async () => {
+    expect(await ask('/models/org/llama%204')).toMatchObject({ id: 'org/llama 4' })
+  })
+
+  it.each(['/models/prod', '/models/secret', '/models/*', '/models/%E0%A4%A', '/models/__proto__'])(
+    '%s is not found',
+    async path => {
+      await expect(ask(path)).rejects.toMatchObject({ code: 'model_not_found', details: { param: 'model' } })
+    },
+  )
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { readCaller } from '@/lib/gateway/caller'
+import { planCall } from '@/lib/gateway/plan-call'
+import { buildCall } from '../support/build-call'
+import { buildDependencies, mapDocument } from '../support/build-dependencies'
+import { buildRequest } from '../support/build-request'
+import { start } from '../support/fake-effects'
+import { rowOf } from '../support/upstream-endpoint'
+
+async function plan(headers: Readonly<Record<string, string>> = {}, document: unknown = mapDocument()) {
+  const { dependencies } = buildDependencies({ document })
+  const request = buildRequest({ headers })
+  const asked = {
+    call: buildCall(),
+    headers: request.headers,
+    caller: readCaller(request, dependencies),
+    view: await dependencies.regionMap.current(),
+  }
+  return { dependencies, again: () => planCall(asked, dependencies), plan: planCall(asked, dependencies) }
+}
+
+describe('a call', () => {
+  it('goes where its country’s list says first', async () => {
+    const { plan: made } = await plan()
+    expect(made.candidates.map(({ endpoint }) => endpoint.id)).toEqual(['sin', 'nrt', 'fra', 'iad'])
+  })
+
+  it('goes to the one endpoint that it names', async () => {
+    const { plan: made } = await plan({ 'x-route-to': 'iad' })
+    expect(made.candidates).toMatchObject([{ endpoint: { id: 'iad' }, reason: 'pinned' }])
+  })
+
+  it.each([
+    [
+      'a zone that its country forbids',
+      { 'x-vercel-ip-country': 'DE', 'x-route-zone': 'US' },
+      'residency_violation',
+    ],
+    [
+      'an endpoint that its country forbids',
+      { 'x-vercel-ip-country': 'DE', 'x-route-to': 'iad' },
+      'residency_violation',
+    ],
+    [
+      'an endpoint outside the zone it narrows itself to',
+      { 'x-route-zone': 'US', 'x-route-to': 'sin' },
+      'residency_violation',
+    ],
+    ['an endpoint that nobody knows', { 'x-route-to': 'mars' }, 'endpoint_not_allowed'],
+    ['a zone that nobody lies in', { 'x-route-zone': 'MARS' }, 'no_eligible_endpoint'],
+  ])('to %s is refused', async (_, headers, code) => {
+    await expect(plan(headers)).rejects.toMatchObject({ code })
+  })
+
+  it('to a zone that its country forbids is refused though an allowed endpoint is named', async () => {
+    const headers = { 'x-vercel-ip-country': 'DE', 'x-route-zone': 'US', 'x-route-to': 'fra' }
+    await expect(plan(headers)).rejects.toMatchObject({ code: 'residency_violation' })
+  })
+
+  it('for a model that nobody serves is refused', async () => {
+    const document = mapDocument({ endpoints: { sin: rowOf('sin', { models: ['gpt-4o'] }) } })
+    await expect(plan({}, document)).rejects.toMatchObject({ code: 'model_not_found' })
+  })
+
+  it('to a pinned endpoint that takes nothing new is refused', async () => {
+    const document = mapDocument({
+      endpoints: { sin: rowOf('sin', { state: 'draining' }), nrt: rowOf('nrt') },
+    })
+    await expect(plan({ 'x-route-to': 'sin' }, document)).rejects.toMatchObject({
+      code: 'no_eligible_endpoint',
+    })
+  })
+
+  it('goes elsewhere while an endpoint has its pause', async () => {
+    const { dependencies, again } = await plan()
+    const failure = {
+      label: '429',
+      code: 'upstream_rate_limited',
+      isUnprocessed: true,
+      coolDownSeconds: 7,
+    } as const
+    dependencies.health.learnFromAttempts(
+      'sin1',
+      [{ endpoint: 'sin', label: '429', failure, durationMs: 9 }],
+      start,
+    )
+    expect(again().candidates.map(({ endpoint }) => endpoint.id)).not.toContain('sin')
+    expect(again().excluded).toEqual([{ endpoint: 'sin', reason: 'cooling-down' }])
+  })
+})

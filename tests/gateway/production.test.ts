@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { production } from '@/lib/gateway/production'
+
+it('an isolate keeps what it learns, and each request brings its own way to defer', () => {
+  const one = production(() => {})
+  const other = production(() => {})
+  expect(other.health).toBe(one.health)
+  expect(other.regionMap).toBe(one.regionMap)
+  expect(other.defer).not.toBe(one.defer)
+})
+
+it('a timer that is cancelled does not ring', async () => {
+  const { startTimer } = production(() => {}).effects
+  const rung: string[] = []
+  await new Promise<void>(resolve => {
+    startTimer(0, () => rung.push('cancelled'))()
+    startTimer(0, resolve)
+  })
+  expect(rung).toEqual([])
+})
+
+it('without settings the bundled map is in force, and no health is shared', async () => {
+  const { regionMap, board, environment } = production(() => {})
+  expect((await regionMap.current()).source).toBe('bundled')
+  expect(board).toBeUndefined()
+  expect(environment.problems).toEqual([])
+})

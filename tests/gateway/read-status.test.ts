@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { readStatus } from '@/lib/gateway/read-status'
+import type { BoardRow } from '@/lib/health/health-board'
+import { buildDependencies, mapDocument } from '../support/build-dependencies'
+import { start } from '../support/fake-effects'
+import { rowOf } from '../support/upstream-endpoint'
+
+function row(endpoint: string, overrides: Partial<BoardRow> = {}): BoardRow {
+  return { edge: 'sin1', endpoint, reachable: true, roundTripMs: 30, at: start - 1000, ...overrides }
+}
+
+const endpoints = {
+  sin: rowOf('sin'),
+  nrt: rowOf('nrt', { state: 'draining' }),
+  fra: rowOf('fra', { state: 'disabled' }),
+}
+const one = mapDocument({ endpoints: { sin: rowOf('sin') } })
+const two = mapDocument({ endpoints: { sin: rowOf('sin'), nrt: rowOf('nrt') } })
+
+function boardOf(rows: readonly BoardRow[]) {
+  return { post: async () => {}, read: async () => rows }
+}
+
+async function statusOf(document: unknown, rows: readonly BoardRow[]) {
+  return await readStatus('sin1', buildDependencies({ document, board: boardOf(rows) }).dependencies)
+}
+
+describe('the state of an endpoint', () => {
+  it.each<[string, readonly BoardRow[], string, string]>([
+    ['nobody has looked', [], 'unknown', 'unknown'],
+    ['an edge reaches it', [row('sin')], 'operational', 'operational'],
+    ['no edge reaches it', [row('sin', { reachable: false })], 'down', 'outage'],
+    [
+      'only some edges reach it',
+      [row('sin'), row('sin', { edge: 'fra1', reachable: false })],
+      'degraded',
+      'degraded',
+    ],
+    ['all have looked long ago', [row('sin', { at: start - 600_001 })], 'unknown', 'unknown'],
+    ['another is reached', [row('nrt')], 'unknown', 'unknown'],
+  ])('where %s', async (_, rows, state, overall) => {
+    const status = await statusOf(one, rows)
+    expect(status.endpoints.map(each => each.state)).toEqual([state])
+    expect(status.overall).toBe(overall)
+    expect(status.updatedAt).toBe(start)
+  })
+
+  it('is what the operator has set, whatever is measured', async () => {
+    const rows = [row('sin'), row('nrt', { reachable: false }), row('fra', { reachable: false })]
+    const status = await statusOf(mapDocument({ endpoints }), rows)
+    expect(status.endpoints.map(({ id, state }) => [id, state])).toEqual([
+      ['sin', 'operational'],
+      ['nrt', 'draining'],
+      ['fra', 'disabled'],
+    ])
+    expect(status.overall).toBe('operational')
+  })
+
+  it('has the last round trip, from where it was measured', async () => {
+    const rows = [
+      row('sin', { at: start - 5000 }),
+      row('sin', { edge: 'fra1', roundTripMs: 180, at: start - 10 }),
+    ]
+    expect((await statusOf(one, rows)).endpoints[0]).toEqual({
+      id: 'sin',
+      region: 'sin1',
+      zone: 'APAC',
+      state: 'operational',
+      lastMs: 180,
+      lastEdge: 'fra1',
+      checkedAt: start - 10,
+    })
+  })
+})
+
+describe('overall', () => {
+  it('is degraded where one of two is down', async () => {
+    expect((await statusOf(two, [row('sin'), row('nrt', { reachable: false })])).overall).toBe('degraded')
+  })
+
+  it('is an outage where all are down', async () => {
+    const down = { reachable: false }
+    expect((await statusOf(two, [row('sin', down), row('nrt', down)])).overall).toBe('outage')
+  })
+})
+
+describe('without a shared board', () => {
+  it('the page shows what its own instance has measured', async () => {
+    const { dependencies } = buildDependencies({ document: two })
+    dependencies.health.learnFromProbes('sin1', [{ endpoint: 'sin', reachable: true, roundTripMs: 7 }], start)
+    const { endpoints } = await readStatus('sin1', dependencies)
+    expect(endpoints).toMatchObject([
+      { id: 'sin', state: 'operational', lastMs: 7 },
+      { id: 'nrt', state: 'unknown' },
+    ])
+  })
+
+  it('an endpoint that was never measured has no round trip, though it asked for a pause', async () => {
+    const { dependencies } = buildDependencies({ document: one })
+    const failure = {
+      label: '429',
+      code: 'upstream_rate_limited',
+      isUnprocessed: true,
+      coolDownSeconds: 7,
+    } as const
+    dependencies.health.learnFromAttempts(
+      'sin1',
+      [{ endpoint: 'sin', label: '429', failure, durationMs: 9 }],
+      start,
+    )
+    expect((await readStatus('sin1', dependencies)).endpoints[0]?.lastMs).toBeUndefined()
+  })
+})
+
+it('a board that is away is logged without its words, and its own instance’s view is shown', async () => {
+  const board = {
+    post: async () => {},
+    read: async () => {
+      throw new TypeError('HGETALL isochrone CANARY')
+    },
+  }
+  const world = buildDependencies({ document: one, board })
+  world.dependencies.health.learnFromProbes(
+    'sin1',
+    [{ endpoint: 'sin', reachable: true, roundTripMs: 7 }],
+    start,
+  )
+  expect((await readStatus('sin1', world.dependencies)).endpoints[0]?.lastMs).toBe(7)
+  const lost = world.logged.filter(({ line }) => line.event === 'health-board-lost')
+  expect(lost).toEqual([{ level: 'warn', line: { event: 'health-board-lost', name: 'TypeError' } }])
+})
+
+it('a gateway that is not configured has a page without endpoints', async () => {
+  const variables = { VERCEL: '1', VERCEL_ENV: 'production', EDGE_CONFIG: '' }
+  const status = await readStatus('sin1', buildDependencies({ variables }).dependencies)
+  expect([status.overall, status.endpoints]).toEqual(['unknown', []])
+})
+
+it('nothing on the page names a host or a key', async () => {
+  expect(JSON.stringify(await statusOf(undefined, [row('sin')]))).not.toMatch(/example\.com|KEY_/)
+})
+
+it('knowledge is refreshed after the page has gone out', async () => {
+  const world = buildDependencies({ document: one })
+  await readStatus('sin1', world.dependencies)
+  expect(world.effects.sent).toEqual([])
+  await world.runDeferred()
+  expect(world.order).toEqual(['read', 'HEAD sin'])
+})

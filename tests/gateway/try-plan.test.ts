@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { beginTrace } from '@/lib/gateway/call-trace'
+import { tryPlan } from '@/lib/gateway/try-plan'
+import { buildCall } from '../support/build-call'
+import { buildDependencies } from '../support/build-dependencies'
+import { buildRequest } from '../support/build-request'
+import { completion, refusal } from '../support/completion'
+import { type Reply, refused, start } from '../support/fake-effects'
+import { eventStream, wholeStream } from '../support/sse'
+import { createUpstreamBody } from '../support/upstream-body'
+import { upstreamEndpoint } from '../support/upstream-endpoint'
+
+async function run(
+  answers: Readonly<Record<string, Reply>>,
+  { stream = false, signal }: { stream?: boolean; signal?: AbortSignal } = {},
+) {
+  const { dependencies, effects } = buildDependencies({ answers })
+  const trace = beginTrace(signal ? buildRequest({ signal }) : buildRequest(), dependencies)
+  const candidates = Object.keys(answers).map(id => {
+    const endpoint = upstreamEndpoint(id, { forward: ['country'] })
+    return { endpoint, reason: 'listed', score: 1, expectedMs: 1 } as const
+  })
+  const plan = { residency: undefined, candidates, excluded: [] }
+  const tried = tryPlan(plan, { call: buildCall(stream ? { stream } : {}), trace, dependencies })
+  const { value: answer } = await effects.outcome(tried)
+  return { answer, trace, effects, health: dependencies.health.of('sin1') }
+}
+
+describe('a plan that is tried', () => {
+  it('leaves its answer in the trace', async () => {
+    const { answer, trace } = await run({ sin: completion })
+    expect(trace.answer).toBe(answer)
+    expect(trace.streamEnd).toBeUndefined()
+  })
+
+  it('leaves the end of its stream in the trace', async () => {
+    const body = createUpstreamBody(...wholeStream)
+    const { answer, trace } = await run({ sin: { headers: eventStream, body } }, { stream: true })
+    if (answer.result.kind === 'answered') await new Response(answer.result.body).text()
+    expect(await trace.streamEnd).toEqual({ kind: 'complete' })
+  })
+
+  it('sends the request id, the edge and, where asked for, the country', async () => {
+    const { effects } = await run({ sin: completion })
+    expect(Object.fromEntries(effects.calls[0]?.headers ?? [])).toMatchObject({
+      'user-agent': 'isochrone (+edge sin1)',
+      'x-client-region': 'VN',
+      'x-request-id': 'made-id-0001',
+    })
+  })
+
+  it('teaches this isolate what became of each try', async () => {
+    const limited = { ...refusal(429), headers: { 'retry-after': '7' } }
+    const { health } = await run({ sin: limited, nrt: refused(), fra: completion })
+    expect(health.get('sin')).toMatchObject({ coolUntil: start + 7000 })
+    expect(health.get('nrt')).toMatchObject({ reachable: false })
+    expect(health.has('fra')).toBe(false)
+  })
+
+  it('a timeout of the caller’s own never counts against the endpoint', async () => {
+    const { answer, health } = await run({ sin: 'silence' }, { signal: AbortSignal.abort() })
+    expect(answer.result.kind).toBe('abandoned')
+    expect(health.size).toBe(0)
+  })
+})

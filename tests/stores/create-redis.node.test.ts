@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createRedis } from '@/lib/stores/create-redis'
+import { createFakeEffects } from '../support/fake-effects'
+import { type Storage, startStorage } from '../world/start-storage'
+
+let storage: Storage
+
+beforeAll(async () => {
+  storage = await startStorage('real')
+})
+beforeEach(() => storage.reset())
+afterAll(() => storage.close())
+
+function connect({ url, token } = storage.upstash) {
+  const clock = createFakeEffects()
+  return { clock, redis: createRedis({ url, token }, clock.startTimer) }
+}
+
+describe('a command', () => {
+  it('is answered', async () => {
+    const { redis } = connect()
+    expect(await redis.set('key', { a: 1 })).toBe('OK')
+    expect(await redis.get('key')).toEqual({ a: 1 })
+    expect(await redis.get('other')).toBeNull()
+  })
+
+  it('goes with those that are given together', async () => {
+    const { redis } = connect()
+    await Promise.all([redis.set('a', 1), redis.incr('n')])
+    const before = storage.upstash.requests
+    expect(await Promise.all([redis.get('a'), redis.get('n')])).toEqual([1, 1])
+    expect(storage.upstash.requests).toBe(before + 1)
+  })
+
+  it.each(['error', 'unauthorized', 'html'] as const)(
+    'fails at the first try where Redis answers: %s',
+    async mode => {
+      const { redis } = connect()
+      storage.upstash.mode = mode
+      await expect(redis.get('key')).rejects.toThrow()
+      expect(storage.upstash.requests).toBe(1)
+    },
+  )
+
+  it('fails at the first try where nobody listens', async () => {
+    const { redis } = connect()
+    await storage.upstash.refuse()
+    const begun = performance.now()
+    await expect(redis.get('key')).rejects.toThrow('fetch failed')
+    // More than one try would sleep in between.
+    expect(performance.now() - begun).toBeLessThan(200)
+  })
+
+  it.each([
+    ['one', 1],
+    ['several', 3],
+  ])(
+    'fails after 150 ms where Redis says nothing, and is never taken for one that found nothing: %s',
+    async (_, count) => {
+      storage.upstash.mode = 'hang'
+      const { clock, redis } = connect()
+      const outcomes: unknown[] = []
+      const commands = Array.from({ length: count }, () =>
+        redis.get('key').then(
+          value => outcomes.push({ value }),
+          error => outcomes.push(error),
+        ),
+      )
+      await clock.settle()
+      expect(clock.pendingTimers).toBe(1)
+      await clock.advance(149)
+      expect(outcomes).toEqual([])
+      await clock.advance(1)
+      await Promise.all(commands)
+      expect(outcomes).toHaveLength(count)
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ name: 'TimeoutError' })
+      expect(storage.upstash.requests).toBeLessThanOrEqual(1)
+    },
+  )
+
+  it('fails with another token', async () => {
+    const { redis } = connect({ ...storage.upstash, token: 'wrong' })
+    await expect(redis.get('key')).rejects.toThrow('WRONGPASS')
+  })
+})

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorObject } from '@/lib/openai/error-response'
+import { classifyStatus } from '@/lib/upstream/classify-status'
+import { start } from '../support/fake-effects'
+
+type Setting = { readonly retryAfter?: string | null; readonly error?: Partial<ErrorObject> | undefined }
+
+const told: ErrorObject = { message: 'No.', type: 'invalid_request_error', param: null, code: null }
+
+function classify(status: number, { retryAfter = null, ...rest }: Setting = {}) {
+  const error = 'error' in rest ? rest.error && { ...told, ...rest.error } : told
+  return classifyStatus({ status, retryAfter, error, now: start })
+}
+
+describe('no work was done', () => {
+  it.each([
+    [301, 'upstream_invalid_response'],
+    [302, 'upstream_invalid_response'],
+    [307, 'upstream_invalid_response'],
+    [308, 'upstream_invalid_response'],
+    [401, 'upstream_auth'],
+    [402, 'upstream_rate_limited'],
+    [403, 'upstream_auth'],
+    [429, 'upstream_rate_limited'],
+    [503, 'overloaded'],
+    [529, 'overloaded'],
+  ])('at %i: %s', (status, code) => {
+    expect(classify(status)).toMatchObject({ label: String(status), code, isUnprocessed: true })
+  })
+
+  it('at a path that the endpoint does not have, which is no fault of the caller', () => {
+    expect(classify(404, { error: undefined })).toMatchObject({
+      label: '404',
+      code: 'upstream_invalid_response',
+      isUnprocessed: true,
+    })
+  })
+
+  it('at a model that the endpoint does not know', () => {
+    expect(classify(404, { error: { code: 'model_not_found' } })).toEqual({
+      label: '404',
+      code: 'model_not_found',
+      isUnprocessed: true,
+      isModelUnknown: true,
+    })
+  })
+})
+
+describe('work may have been done', () => {
+  it.each([
+    [201, 'upstream_invalid_response'],
+    [204, 'upstream_invalid_response'],
+    [206, 'upstream_invalid_response'],
+    [408, 'upstream_timeout'],
+    [500, 'upstream_invalid_response'],
+    [502, 'upstream_invalid_response'],
+    [504, 'upstream_timeout'],
+    [520, 'upstream_invalid_response'],
+    [527, 'upstream_invalid_response'],
+    [599, 'upstream_invalid_response'],
+  ])('at %i: %s', (status, code) => {
+    expect(classify(status)).toMatchObject({ label: String(status), code, isUnprocessed: false })
+  })
+})
+
+describe('the fault is the caller’s', () => {
+  it.each([400, 404, 409, 410, 413, 415, 422, 451])('at %i', status => {
+    expect(classify(status)).toBeUndefined()
+  })
+
+  it.each([400, 413, 422])('at %i without an explanation', status => {
+    expect(classify(status, { error: undefined })).toBeUndefined()
+  })
+})
+
+describe('an endpoint is left alone', () => {
+  it('as long as it asks', () => {
+    expect(classify(429, { retryAfter: '7' })).toMatchObject({ coolDownSeconds: 7 })
+  })
+
+  it('for 5 s where it does not say', () => {
+    expect(classify(429)).toMatchObject({ coolDownSeconds: 5 })
+  })
+
+  it.each(['insufficient_quota', 'credit_balance_exhausted', 'project_spend_limit_exceeded'])(
+    'for ten minutes where the account is empty: %s',
+    code => {
+      expect(classify(429, { retryAfter: '1', error: { code } })).toMatchObject({ coolDownSeconds: 600 })
+    },
+  )
+
+  it('for ten minutes where the type says so, or the status', () => {
+    expect(classify(429, { error: { type: 'insufficient_quota' } })).toMatchObject({ coolDownSeconds: 600 })
+    expect(classify(402, { error: undefined })).toMatchObject({ coolDownSeconds: 600 })
+  })
+
+  it.each([401, 403])('for five minutes at %i, which our key is to blame for', status => {
+    expect(classify(status)).toMatchObject({ coolDownSeconds: 300 })
+  })
+
+  it.each([500, 503, 504, 404])('for no time at %i', status => {
+    expect(classify(status, { retryAfter: '30', error: undefined })?.coolDownSeconds).toBeUndefined()
+  })
+
+  it.each([500, 503, 429, 401])('without being taken for unreachable at %i', status => {
+    expect(classify(status)?.isUnreachable).toBeUndefined()
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorCode } from '@/lib/openai/api-error'
+import type { AttemptRecord } from '@/lib/upstream/attempt-record'
+import { exhaustedError } from '@/lib/upstream/exhausted-error'
+
+function failedBy(code: ErrorCode, coolDownSeconds?: number): AttemptRecord {
+  const failure = { label: 'x', code, isUnprocessed: true }
+  return {
+    endpoint: 'sin',
+    label: 'x',
+    durationMs: 1,
+    failure: coolDownSeconds === undefined ? failure : { ...failure, coolDownSeconds },
+  }
+}
+
+describe('the caller is told', () => {
+  it.each<[string, readonly AttemptRecord[], ErrorCode]>([
+    ['the only failure', [failedBy('overloaded')], 'overloaded'],
+    ['the last of several', [failedBy('overloaded'), failedBy('upstream_timeout')], 'upstream_timeout'],
+    [
+      'any other before a rate limit',
+      [failedBy('upstream_timeout'), failedBy('upstream_rate_limited', 3)],
+      'upstream_timeout',
+    ],
+    [
+      'a rate limit where all were limited',
+      [failedBy('upstream_rate_limited', 9), failedBy('upstream_rate_limited', 3)],
+      'upstream_rate_limited',
+    ],
+    ['a time-out where nothing was tried', [], 'upstream_timeout'],
+  ])('%s', (_, attempts, code) => {
+    expect(exhaustedError(attempts).code).toBe(code)
+  })
+
+  it.each<[string, ErrorCode]>([
+    ['does not know the model', 'model_not_found'],
+    ['refuses our key', 'upstream_auth'],
+  ])('that one was overloaded, which passes, though the last %s, which does not', (_, code) => {
+    expect(exhaustedError([failedBy('overloaded'), failedBy(code)]).code).toBe('overloaded')
+  })
+
+  it('the shortest wait where all were limited, and none otherwise', () => {
+    const limited = [failedBy('upstream_rate_limited', 9), failedBy('upstream_rate_limited', 3)]
+    expect(exhaustedError(limited).details.retryAfterSeconds).toBe(3)
+    const mixed = [...limited, failedBy('overloaded')]
+    expect(exhaustedError(mixed).details.retryAfterSeconds).toBeUndefined()
+  })
+
+  it.each<[ErrorCode, boolean]>([
+    ['upstream_auth', true],
+    ['upstream_timeout', false],
+    ['overloaded', false],
+    ['upstream_rate_limited', false],
+    ['upstream_invalid_response', false],
+    ['upstream_unreachable', false],
+  ])('of %s whether trying again can help (no: %s)', (code, isDefinitive) => {
+    expect(exhaustedError([failedBy(code, 300)]).details.definitive).toBe(isDefinitive)
+  })
+
+  it('which parameter names a model that is not known', () => {
+    expect(exhaustedError([failedBy('model_not_found')]).details.param).toBe('model')
+    expect(exhaustedError([failedBy('overloaded')]).details.param).toBeUndefined()
+  })
+
+  it('a sentence without an endpoint in it', () => {
+    const codes: ErrorCode[] = ['upstream_auth', 'upstream_timeout', 'overloaded', 'upstream_rate_limited']
+    for (const code of codes) expect(exhaustedError([failedBy(code, 1)]).message).not.toContain('sin')
+  })
+})

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createGuard } from '@/lib/upstream/guard'
+import { readAnswer } from '@/lib/upstream/read-answer'
+import { completionText } from '../support/completion'
+import { createFakeEffects } from '../support/fake-effects'
+import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
+
+const json = 'application/json'
+
+function read(body: UpstreamBody, type: string = json) {
+  const guard = createGuard(new AbortController().signal, createFakeEffects().startTimer)
+  const response = new Response(body.open(guard.signal), { headers: { 'content-type': type } })
+  return { guard, result: readAnswer(response, guard) }
+}
+
+function whole(...pieces: string[]): UpstreamBody {
+  const body = createUpstreamBody(...pieces)
+  body.close()
+  return body
+}
+
+describe('an answer', () => {
+  it.each([json, 'application/json; charset=utf-8', 'Application/JSON'])('is JSON: %s', async type => {
+    expect(await read(whole(completionText), type).result).toMatchObject({ kind: 'answered' })
+  })
+
+  it('is the bytes that the endpoint sent, in however many pieces', async () => {
+    const text = completionText.replace('Xin', 'Chào buổi sáng 🌏')
+    const result = await read(whole(text.slice(0, 9), text.slice(9, 99), text.slice(99))).result
+    const bytes = result.kind === 'answered' && result.body instanceof Uint8Array ? result.body : undefined
+    expect(new TextDecoder().decode(bytes)).toBe(text)
+  })
+})
+
+describe('no answer is', () => {
+  it.each(['text/html', 'text/plain', 'application/jsonl', 'application/problem+json', ''])(
+    'what has the type %j',
+    async type => {
+      const { guard, result } = read(whole(completionText), type)
+      expect(await result).toMatchObject({ failure: { label: 'invalid', isUnprocessed: false } })
+      expect(guard.signal.aborted).toBe(true)
+    },
+  )
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '"text"',
+    '[]',
+    '{}',
+    '{"choices":null}',
+    '{"choices":[]}',
+    '{"error":{"message":"no"},"choices":[{}]}',
+    completionText.slice(0, -1),
+  ])('%j', async text => {
+    expect(await read(whole(text)).result).toMatchObject({ failure: { label: 'invalid' } })
+  })
+
+  it('what breaks off', async () => {
+    const body = createUpstreamBody(completionText)
+    body.fail(new TypeError('terminated'))
+    expect(await read(body).result).toMatchObject({ failure: { label: 'truncated', isUnprocessed: false } })
+  })
+
+  it('what is larger than 8 MiB', async () => {
+    const ownBytes = new TextEncoder().encode(completionText).length
+    const padded = (bytes: number) => completionText + ' '.repeat(bytes - ownBytes)
+    const limit = 8 * 1024 * 1024
+    expect(await read(whole(padded(limit))).result).toMatchObject({ kind: 'answered' })
+    expect(await read(whole(padded(limit + 1))).result).toMatchObject({ failure: { label: 'invalid' } })
+  })
+})
+
+it('our own limit is no verdict on the answer', async () => {
+  const { guard, result } = read(createUpstreamBody('{'))
+  guard.stop('timeout')
+  await expect(result).rejects.toThrow('stopped by timeout')
+})
