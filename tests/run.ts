@@ -22,7 +22,11 @@ const steps: readonly Step[] = [
     report: `${output}/unit.json`,
   },
   { name: 'build', commands: [['next', 'build']] },
-  { name: 'wire', commands: [vitest('wire', ['wire'])], report: `${output}/wire.json` },
+  {
+    name: 'wire',
+    commands: [[...vitest('wire', ['wire']), '--maxWorkers=3']],
+    report: `${output}/wire.json`,
+  },
   {
     name: 'browser',
     commands: [['playwright', 'test', '-c', 'tests/browser']],

@@ -1,12 +1,11 @@
-import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
 import type { Answer } from '@/lib/upstream/answer-call'
 
 /** The response to the caller, still without our own headers. */
 export function answerResponse({ result }: Answer): Response {
   if (result.kind === 'exhausted') return errorResponse(result.error)
-  if (result.kind === 'abandoned')
-    return errorResponse(new ApiError('client_closed_request', 'The caller closed the connection.'))
+  // Nobody reads it. Without a body it is over at once, and what is to follow it begins.
+  if (result.kind === 'abandoned') return new Response(null, { status: 499 })
   if (result.kind === 'refused')
     return Response.json(
       { error: result.error },

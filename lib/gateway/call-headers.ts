@@ -35,7 +35,8 @@ export function callHeaders(
   return headers.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
 }
 
-function routeReason({ answer }: CallTrace): string | undefined {
+/** Why the endpoint that answered was chosen: its place in the plan, or that others before it had failed. */
+export function routeReason({ answer }: CallTrace): string | undefined {
   if (answer?.candidate === undefined) return undefined
   return answer.attempts.length > 1 ? 'failover' : answer.candidate.reason
 }

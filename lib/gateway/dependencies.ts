@@ -6,6 +6,14 @@ import type { Endpoint } from '@/lib/regions/region-map'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 
+/** The platform's ways to go on when the response is on its way. */
+export type Background = {
+  /** Runs a task after the response has gone out; not at all where the caller left before it began. */
+  readonly defer: (task: () => Promise<void>) => void
+  /** Keeps the instance awake until what has been begun is done, whatever becomes of the response. */
+  readonly keepAlive: (work: Promise<void>) => void
+}
+
 /** Everything that serving a request needs and that is not in the request. */
 export type Dependencies = {
   readonly environment: Environment
@@ -18,6 +26,5 @@ export type Dependencies = {
   readonly keyOf: (endpoint: Endpoint) => string | undefined
   readonly newId: () => string
   readonly writeLog: WriteLog
-  /** Runs a task after the response has gone out. */
-  readonly defer: (task: () => Promise<void>) => void
+  readonly background: Background
 }

@@ -8,7 +8,7 @@ type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
 /** Puts our headers on a response, and leaves what can wait until it has gone out for then. */
 export function finishCall(response: Response, { trace, dependencies }: Served): Response {
-  const { defer, effects } = dependencies
+  const { background, effects } = dependencies
   const { receivedAt, place } = trace.caller
   const responseMs = effects.now() - receivedAt
   for (const [name, value] of callHeaders(trace, {
@@ -18,7 +18,7 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
   }))
     response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
-  defer(() => recordCall(trace, { status: response.status, responseMs, dependencies }))
-  defer(() => refreshKnowledge(place.edge, dependencies))
+  background.keepAlive(recordCall(trace, { status: response.status, responseMs, dependencies }))
+  background.defer(() => refreshKnowledge(place.edge, dependencies))
   return response
 }

@@ -31,6 +31,8 @@ type Options = {
 // Under traffic the map is re-read before it is ten seconds old, which is as fast as the store itself propagates.
 const refreshAfterMs = 5000
 const oldestMs = 10_000
+// A store that is away is asked again sooner, since what stands in for it may be wrong.
+const retryAfterMs = 1000
 
 const unreachable: Problem = { path: '', message: 'the configuration store did not answer' }
 const missing: Problem = { path: '', message: 'the configuration store has no item "regions"' }
@@ -75,7 +77,8 @@ export function createLiveRegionMap({ read, parse, bundled, now, onProblems }: O
       return view()
     },
     async refresh() {
-      if (read !== undefined && now() - startedAt > refreshAfterMs) await load(read)
+      const pauseMs = isLive ? refreshAfterMs : retryAfterMs
+      if (read !== undefined && now() - startedAt > pauseMs) await load(read)
     },
   }
 }

@@ -36,6 +36,7 @@ export function planCall({ call, headers, caller, view }: Asked, dependencies: D
     )
   const pin = headers.get('x-route-to')
   const chosen = pin === null ? plan : pinRoute(plan, pin)
-  requireCandidates(chosen, { map, model: call.model })
+  const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
+  requireCandidates(chosen, { map, model: call.model, isStandIn })
   return chosen
 }

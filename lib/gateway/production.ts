@@ -1,4 +1,4 @@
-import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { Background, Dependencies } from '@/lib/gateway/dependencies'
 import { newId, readEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createLiveRegionMap } from '@/lib/gateway/live-region-map'
@@ -23,15 +23,16 @@ const writeLog: WriteLog = (level, line) =>
   console[level](JSON.stringify({ at: new Date().toISOString(), level, ...line }))
 
 // Built at the isolate's first request and kept: what it learns lives as long as the isolate.
-let kept: Omit<Dependencies, 'defer'> | undefined
+let kept: Omit<Dependencies, 'background'> | undefined
 
-/** The real dependencies. `defer` is the platform's way to run a task after the response. */
-export function production(defer: Dependencies['defer']): Dependencies {
+/** The real dependencies. `after` is the framework's: a function runs after the response, a promise is waited for. */
+export function production(after: (work: Promise<void> | (() => Promise<void>)) => void): Dependencies {
   kept ??= build()
-  return { ...kept, defer }
+  const background: Background = { defer: after, keepAlive: after }
+  return { ...kept, background }
 }
 
-function build(): Omit<Dependencies, 'defer'> {
+function build(): Omit<Dependencies, 'background'> {
   const environment = readEnvironment()
   const { configStore, redis, allowPrivate } = environment
   const readItem = configStore && createConfigItems(configStore, effects.startTimer)

@@ -21,10 +21,10 @@ export type Status = {
 
 /** Reads what the status page shows, at the edge that serves the page. */
 export async function readStatus(edge: string, dependencies: Dependencies): Promise<Status> {
-  const { effects, defer } = dependencies
+  const { effects, background } = dependencies
   const now = effects.now()
   const [endpoints, rows] = await Promise.all([mapEndpoints(dependencies), readRows(edge, dependencies)])
-  defer(() => refreshKnowledge(edge, dependencies))
+  background.defer(() => refreshKnowledge(edge, dependencies))
   const lines = endpoints.map(endpoint => toLine(endpoint, { rows, now }))
   return { updatedAt: now, overall: overallOf(lines), endpoints: lines }
 }

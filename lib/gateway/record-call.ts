@@ -1,4 +1,4 @@
-import { writeAttempts } from '@/lib/gateway/call-headers'
+import { routeReason, writeAttempts } from '@/lib/gateway/call-headers'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
@@ -23,7 +23,7 @@ export async function recordCall(
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,
     endpoint: answer?.candidate?.endpoint.id,
-    reason: answer?.candidate?.reason,
+    reason: routeReason(trace),
     attempts: writeAttempts(answer?.attempts ?? []),
     status,
     code: end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined,

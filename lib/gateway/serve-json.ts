@@ -16,7 +16,7 @@ export async function serveJson(
   dependencies: Dependencies,
   read: ReadDocument,
 ): Promise<Response> {
-  const { environment, defer, writeLog } = dependencies
+  const { environment, background, writeLog } = dependencies
   const caller = readCaller(request, dependencies)
   const response = await respond(request, async () => {
     requireConfiguration(environment)
@@ -32,7 +32,7 @@ export async function serveJson(
     ...corsHeaders(caller.origin, environment.corsOrigins),
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
-  defer(() => refreshKnowledge(caller.place.edge, dependencies))
+  background.defer(() => refreshKnowledge(caller.place.edge, dependencies))
   return response
 }
 

@@ -18,8 +18,6 @@ const codes = {
   request_too_large: [413, invalid],
   unsupported_media_type: [415, invalid],
   upstream_rate_limited: [429, 'rate_limit_error'],
-  // Nobody reads this answer: the caller has hung up. 499 as nginx logs it.
-  client_closed_request: [499, invalid],
   internal_error: [500, server],
   upstream_unreachable: [502, server],
   upstream_invalid_response: [502, server],

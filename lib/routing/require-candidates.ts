@@ -2,10 +2,15 @@ import { ApiError } from '@/lib/openai/api-error'
 import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 
-type Asked = { readonly map: RegionMap; readonly model: string }
+type Asked = {
+  readonly map: RegionMap
+  readonly model: string
+  /** Whether the map only stands in for the operator's, which may well allow the call in a moment. */
+  readonly isStandIn: boolean
+}
 
 /** Throws where a plan leaves nothing to try: `model_not_found` where no endpoint serves it, else `no_eligible_endpoint`. */
-export function requireCandidates(plan: RoutePlan, { map, model }: Asked): void {
+export function requireCandidates(plan: RoutePlan, { map, model, isStandIn }: Asked): void {
   if (plan.candidates.length > 0) return
   if ([...map.endpoints.values()].every(endpoint => upstreamModel(endpoint, model) === undefined))
     throw new ApiError(
@@ -17,6 +22,6 @@ export function requireCandidates(plan: RoutePlan, { map, model }: Asked): void 
     )
   const reasons = [...new Set(plan.excluded.map(({ reason }) => reason))].join(', ')
   throw new ApiError('no_eligible_endpoint', `No endpoint may serve this call: ${reasons}.`, {
-    definitive: true,
+    definitive: !isStandIn,
   })
 }

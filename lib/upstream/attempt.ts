@@ -38,7 +38,10 @@ export async function attempt(endpoint: Endpoint, context: AttemptContext): Prom
   const ownLimit = call.stream ? timeouts.firstContent : timeouts.plainAnswer
   const cancelLimit = guard.limit(Math.min(left, ownLimit))
   const cancelWatch = call.stream
-    ? guard.limit(Math.min(left, timeouts.streamHeaders))
+    ? guard.limit(
+        Math.min(left, timeouts.streamHeaders),
+        left < timeouts.streamHeaders ? 'timeout' : 'silence',
+      )
     : watchLiveness(endpoint, { context, guard })
   const result = await tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch }).catch(error =>
     toResult(error, guard),
@@ -80,16 +83,25 @@ const errorLimitBytes = 64 * 1024
 
 async function readRefusal(response: Response, { effects, guard }: { effects: Effects; guard: Guard }) {
   const { status } = response
-  const body = await readLimited(response.body, { limitBytes: errorLimitBytes }).catch(error => {
-    // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
-    if (guard.stoppedBy() !== undefined) throw error
-    return undefined
-  })
+  const body = await readExplanation(response, effects)
+  // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
+  if (guard.stoppedBy() !== undefined) throw new Error('The attempt was ended.')
   const error = readUpstreamError(parseJson(new TextDecoder().decode(body)))
   const retryAfter = response.headers.get('retry-after')
   const failure = classifyStatus({ status, retryAfter, error, now: effects.now() })
   if (failure !== undefined) return { kind: 'failed' as const, failure }
   return { kind: 'refused' as const, status, error: error ?? unexplained }
+}
+
+async function readExplanation(response: Response, { startTimer }: Effects) {
+  let giveUp = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error('The explanation took too long.'))
+  })
+  const cancelTimer = startTimer(timeouts.errorBody, giveUp)
+  return await readLimited(response.body, { limitBytes: errorLimitBytes, stopped })
+    .catch(() => undefined)
+    .finally(cancelTimer)
 }
 
 const unexplained = {
@@ -102,7 +114,8 @@ const unexplained = {
 function toResult(error: unknown, guard: Guard): AttemptResult {
   const stopper = guard.stoppedBy()
   if (stopper === 'caller') return { kind: 'abandoned' }
-  if (stopper !== undefined) return { kind: 'failed', failure: timedOut }
+  if (stopper !== undefined)
+    return { kind: 'failed', failure: { ...timedOut, isUnreachable: stopper === 'silence' } }
   return { kind: 'failed', failure: classifyNetworkError(error) }
 }
 
@@ -110,7 +123,6 @@ const timedOut: Failure = {
   label: 'timeout',
   code: 'upstream_timeout',
   isUnprocessed: false,
-  isUnreachable: true,
 }
 
 // A plain answer's headers come only when it is complete, so their absence does not tell a slow endpoint from a dead
@@ -123,7 +135,7 @@ function watchLiveness(
   let isOver = false
   const ask = async () => {
     const { reachable } = await probeEndpoint(endpoint, { key, sender, effects })
-    if (!reachable && !isOver) guard.stop('timeout')
+    if (!reachable && !isOver) guard.stop('silence')
   }
   const cancel = effects.startTimer(timeouts.plainLiveness, () => void ask())
   return () => {

@@ -7,7 +7,6 @@ export type ReadableEvent = { readonly bytes: Uint8Array<ArrayBuffer>; readonly 
 export type EventReader = {
   /** The next completed events, at least one; undefined at the end; `too-large` for an event beyond the limit. */
   next(): Promise<readonly ReadableEvent[] | 'too-large' | undefined>
-  cancel(): void
 }
 
 // One event of a chat stream holds a few words; the whole stream at most what a model can say.
@@ -31,7 +30,5 @@ export function createEventReader(body: ReadableStream<Uint8Array<ArrayBuffer>>)
         if (events.length > 0) return events.map(bytes => ({ bytes, facts: readEvent(bytes) }))
       }
     },
-    // That the other side fails to stop is of no interest: the guard's abort ends the connection.
-    cancel: () => void reader.cancel().catch(() => {}),
   }
 }

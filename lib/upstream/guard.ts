@@ -1,7 +1,14 @@
 import type { StartTimer } from '@/lib/openai/start-timer'
 
 /** Who ended an attempt before it was done. */
-export type Stopper = 'caller' | 'timeout' | 'total' | 'router'
+export type Stopper =
+  | 'caller'
+  /** The endpoint gave no sign of life. */
+  | 'silence'
+  /** It took too long. */
+  | 'timeout'
+  | 'total'
+  | 'router'
 
 /** Ends one attempt's request, for whichever reason comes first, and remembers which. */
 export type Guard = {

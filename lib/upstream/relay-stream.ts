@@ -48,7 +48,8 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
     if (guard.stoppedBy() === 'caller') end({ kind: 'abandoned' })
     if (guard.stoppedBy() === 'total') end({ kind: 'failed', code: 'deadline_exceeded' })
   }
-  guard.signal.addEventListener('abort', endUnread, { once: true })
+  if (guard.signal.aborted) endUnread()
+  else guard.signal.addEventListener('abort', endUnread, { once: true })
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await parts.next()

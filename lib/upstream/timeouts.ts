@@ -14,6 +14,8 @@ export const timeouts = {
   idle: 30_000,
   /** Between data events where only comments come. */
   commentsOnly: 120_000,
+  /** To the end of an error's explanation: the status alone says what to do. */
+  errorBody: 1000,
   /** A whole stream, from the receipt of the request; the platform ends it at 300 s. */
   stream: 285_000,
   /** With less left than this, no further attempt is begun. */

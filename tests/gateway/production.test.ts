@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { production } from '@/lib/gateway/production'
 
-it('an isolate keeps what it learns, and each request brings its own way to defer', () => {
+it('an isolate keeps what it learns, and each request brings its own background', () => {
   const one = production(() => {})
   const other = production(() => {})
   expect(other.health).toBe(one.health)
   expect(other.regionMap).toBe(one.regionMap)
-  expect(other.defer).not.toBe(one.defer)
+  expect(other.background).not.toBe(one.background)
 })
 
 it('a timer that is cancelled does not ring', async () => {

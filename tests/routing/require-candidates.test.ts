@@ -24,12 +24,12 @@ const nothing: RoutePlan = {
 
 it('is content with one candidate', () => {
   const plan = { ...nothing, candidates: [buildCandidate('fra')] }
-  expect(() => requireCandidates(plan, { map, model: 'nobody-serves-it' })).not.toThrow()
+  expect(() => requireCandidates(plan, { map, model: 'nobody-serves-it', isStandIn: false })).not.toThrow()
 })
 
 describe('where nothing is left to try', () => {
   it('a model that no endpoint of the map serves is not found', () => {
-    expect(() => requireCandidates(nothing, { map, model: 'o' })).toThrow(
+    expect(() => requireCandidates(nothing, { map, model: 'o', isStandIn: false })).toThrow(
       expect.objectContaining({
         code: 'model_not_found',
         status: 404,
@@ -39,7 +39,7 @@ describe('where nothing is left to try', () => {
   })
 
   it.each(['m', 'n'])('a model that some endpoint serves (%s) has no eligible endpoint', model => {
-    expect(() => requireCandidates(nothing, { map, model })).toThrow(
+    expect(() => requireCandidates(nothing, { map, model, isStandIn: false })).toThrow(
       expect.objectContaining({
         code: 'no_eligible_endpoint',
         status: 503,
@@ -50,13 +50,19 @@ describe('where nothing is left to try', () => {
 
   it('an endpoint that takes any model serves it, be it draining', () => {
     const withAny = buildRegionMap([buildEndpoint({ state: 'draining' })])
-    expect(() => requireCandidates(nothing, { map: withAny, model: 'o' })).toThrow(
+    expect(() => requireCandidates(nothing, { map: withAny, model: 'o', isStandIn: false })).toThrow(
       expect.objectContaining({ code: 'no_eligible_endpoint' }),
     )
   })
 
+  it('it may yet be served where the map only stands in for the operator’s', () => {
+    expect(() => requireCandidates(nothing, { map, model: 'm', isStandIn: true })).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ definitive: false }) }),
+    )
+  })
+
   it('the refusal names each reason once, and no endpoint', () => {
-    expect(() => requireCandidates(nothing, { map, model: 'm' })).toThrow(
+    expect(() => requireCandidates(nothing, { map, model: 'm', isStandIn: false })).toThrow(
       'No endpoint may serve this call: outside-residency, model-not-served.',
     )
   })

@@ -114,7 +114,10 @@ export function buildDependencies({
     keyOf: ({ id }) => (withoutKey.includes(id) ? undefined : `sk-CANARY-key-of-${id}`),
     newId: () => 'made-id-0001',
     writeLog: (level, line) => logged.push({ level, line }),
-    defer: task => deferred.push(task),
+    background: {
+      defer: task => deferred.push(task),
+      keepAlive: work => deferred.push(() => work),
+    },
   }
   const startDeferred = () => {
     const tasks = deferred

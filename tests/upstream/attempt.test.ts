@@ -296,6 +296,20 @@ describe('a refusal', () => {
     })
   })
 
+  it('stands where its explanation takes longer than a second', async () => {
+    const { effects, result } = begin({
+      status: 503,
+      headers: { 'retry-after': '7' },
+      body: createUpstreamBody('{"error":'),
+    })
+    await effects.advance(1000)
+    expect((await effects.outcome(result)).value).toMatchObject({
+      kind: 'failed',
+      failure: { label: '503', code: 'overloaded' },
+    })
+    expect(effects.now() - start).toBeLessThanOrEqual(1000)
+  })
+
   it('that explains itself for ever is read up to 64 kB', async () => {
     const body = createUpstreamBody(...Array.from({ length: 80 }, () => 'x'.repeat(1024)))
     const { effects, result } = begin({ status: 503, body })
@@ -332,7 +346,7 @@ describe('a caller that hangs up', () => {
 
   it('while an explanation is read is no failure', async () => {
     const { effects, caller, result } = begin({ status: 500, body: createUpstreamBody('{') })
-    await effects.advance(1000)
+    await effects.advance(900)
     caller.abort()
     expect((await effects.outcome(result)).value).toEqual({ kind: 'abandoned' })
   })

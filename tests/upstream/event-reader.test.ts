@@ -62,10 +62,3 @@ describe('too large is', () => {
     expect(await reader.next()).toBe('too-large')
   })
 })
-
-it('a reader that cancels tells the other side', async () => {
-  const body = createUpstreamBody(word('a'))
-  readerOf(body).cancel()
-  await Promise.resolve()
-  expect(body.isCancelled).toBe(true)
-})

@@ -8,9 +8,8 @@ import { readStream } from '../support/read-stream'
 import { comment, dataOf, done, event, finish, role, wholeStream, word } from '../support/sse'
 import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 
-function relay(body: UpstreamBody, { choices = 1 } = {}) {
+function relay(body: UpstreamBody, { choices = 1, caller = new AbortController() } = {}) {
   const effects = createFakeEffects()
-  const caller = new AbortController()
   const listeners = countListeners(caller.signal)
   const guard = createGuard(caller.signal, effects.startTimer)
   const ends: StreamEnd[] = []
@@ -343,6 +342,16 @@ describe('a caller that hangs up', () => {
     await effects.settle()
     expect(ends).toEqual([{ kind: 'abandoned' }])
     expect(isLeftBehind()).toBe(true)
+  })
+
+  it('before its stream has begun is noticed', async () => {
+    const caller = new AbortController()
+    caller.abort()
+    const { effects, stream, ends } = relay(createUpstreamBody(word('a')), { caller })
+    readStream(stream)
+    await effects.settle()
+    expect(ends).toEqual([{ kind: 'abandoned' }])
+    expect(effects.pendingTimers).toBe(0)
   })
 
   it('after the end has had all of it', async () => {

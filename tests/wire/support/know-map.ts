@@ -1,0 +1,14 @@
+import { expect, vi } from 'vitest'
+import type { Gateway } from '../../world/start-gateway'
+import { sendTo } from './send-to'
+
+/** Waits until a gateway has its region map: under load the first read can take longer than a call waits for it. */
+export async function knowMap({ url }: Gateway): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { text } = await sendTo(url, { method: 'GET', path: '/api/health' })
+      expect(text).toContain('"source":"live"')
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+}
