@@ -1,7 +1,10 @@
+import { rateLimitHeaders } from '@/lib/access/rate-limit-headers'
+import type { Admission } from '@/lib/gateway/admission'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { corsHeaders } from '@/lib/gateway/cors-headers'
 import { degradedParts } from '@/lib/gateway/degraded-parts'
 import type { Environment } from '@/lib/gateway/environment'
+import { ApiError } from '@/lib/openai/api-error'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
 type Facts = {
@@ -17,7 +20,7 @@ export function callHeaders(
   { responseMs, environment, hasBoard }: Facts,
 ): [string, string][] {
   const { caller, answer, call } = trace
-  const headers: [string, string | undefined][] = [
+  const headers: (readonly [string, string | undefined])[] = [
     ['x-request-id', caller.requestId],
     ['x-routed-from', caller.place.country ?? 'unknown'],
     ['x-endpoint-used', answer?.candidate?.endpoint.id],
@@ -27,9 +30,18 @@ export function callHeaders(
     ['x-response-time', String(responseMs)],
     ['server-timing', serverTiming(trace)],
     ['x-cache', call && 'BYPASS'],
-    ['x-degraded', degradedParts({ environment, view: trace.view, hasBoard }).join(', ')],
+    [
+      'x-degraded',
+      degradedParts({
+        environment,
+        view: trace.view,
+        hasBoard,
+        isCountedLocally: isCountedLocally(trace),
+      }).join(', '),
+    ],
     ['x-content-type-options', 'nosniff'],
     ['vary', 'authorization, origin'],
+    ...(trace.admission ? limitHeaders(trace.admission, caller.receivedAt) : []),
     ...Object.entries(corsHeaders(caller.origin, environment.corsOrigins)),
   ]
   return headers.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
@@ -55,4 +67,16 @@ function serverTiming({ steps }: CallTrace): string {
 // A header holds Latin-1 only, and a model's name is the caller's.
 function headerSafe(value: string | undefined): string | undefined {
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) ? value : undefined
+}
+
+// An allowance is not what the caller's plan promises, so it is not told as if it were.
+function limitHeaders({ verdict, plan, counter }: Admission, now: number) {
+  if (counter === 'allowance') return []
+  return rateLimitHeaders({ limits: plan, requests: verdict.requests, tokens: verdict.tokens, now })
+}
+
+// Also where the call was refused because it could not be counted at all.
+function isCountedLocally({ admission, error }: CallTrace): boolean {
+  if (admission !== undefined) return admission.counter !== 'shared'
+  return error instanceof ApiError && error.code === 'limiter_unavailable'
 }

@@ -1,8 +1,11 @@
+import type { Identity } from '@/lib/access/identity'
+import type { Admission } from '@/lib/gateway/admission'
 import { type Caller, readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import type { RegionMapView } from '@/lib/gateway/live-region-map'
+import type { DocumentView } from '@/lib/gateway/live-document'
 import type { Operation } from '@/lib/openai/find-operation'
 import type { Call } from '@/lib/openai/parse-call'
+import type { RegionMap } from '@/lib/regions/region-map'
 import type { Answer } from '@/lib/upstream/answer-call'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 
@@ -11,7 +14,9 @@ export type CallTrace = {
   readonly caller: Caller
   operation?: Operation
   call?: Call
-  view?: RegionMapView
+  view?: DocumentView<RegionMap>
+  identity?: Identity
+  admission?: Admission
   answer?: Answer
   /** Settled once a stream has ended; undefined for a plain answer. */
   streamEnd?: Promise<StreamEnd>

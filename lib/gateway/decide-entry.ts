@@ -1,4 +1,5 @@
-import { admitCaller } from '@/lib/access/admit-caller'
+import { missingCredential } from '@/lib/access/missing-credential'
+import { readCredential } from '@/lib/access/read-credential'
 import { keptRequestId } from '@/lib/gateway/caller'
 import { corsHeaders, preflightHeaders } from '@/lib/gateway/cors-headers'
 import type { Environment } from '@/lib/gateway/environment'
@@ -46,7 +47,7 @@ function refusal(
   if (problems.length > 0) return undefined
   try {
     findOperation(method, pathBelowVersion(url))
-    admitCaller(headers, access)
+    if (access === 'required' && readCredential(headers) === undefined) throw missingCredential()
     return undefined
   } catch (error) {
     if (error instanceof ApiError) return errorResponse(error)

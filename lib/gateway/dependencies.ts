@@ -1,8 +1,15 @@
+import type { AdmissionStore, KeyStore } from '@/lib/access/admission-store'
+import type { GuessLimiter } from '@/lib/access/guess-limiter'
+import type { MemoryLimiter } from '@/lib/access/memory-limiter'
+import type { Plans } from '@/lib/access/plan'
+import type { VerifyToken } from '@/lib/access/token-claims'
 import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
-import type { LiveRegionMap } from '@/lib/gateway/live-region-map'
+import type { KnownCredentials } from '@/lib/gateway/known-credentials'
+import type { LiveDocument } from '@/lib/gateway/live-document'
+import type { Unsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
-import type { Endpoint } from '@/lib/regions/region-map'
+import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 
@@ -18,13 +25,27 @@ export type Background = {
 export type Dependencies = {
   readonly environment: Environment
   readonly effects: Effects
-  readonly regionMap: LiveRegionMap
+  readonly regionMap: LiveDocument<RegionMap>
+  readonly plans: LiveDocument<Plans>
   readonly health: HealthMemory
+  /** Keys, revocations and counters that all instances share; absent where no Redis is configured. */
+  readonly admission: AdmissionStore | undefined
+  /** The same for operators, who wait longer and want to know what went wrong. */
+  readonly keyStore: KeyStore | undefined
+  readonly guesses: GuessLimiter | undefined
+  /** Counts for this instance alone, where there is no shared counter. */
+  readonly limiter: MemoryLimiter
+  readonly knownCredentials: KnownCredentials
+  readonly unsettled: Unsettled
+  /** Absent where no issuer of tokens is configured. */
+  readonly verifyToken: VerifyToken | undefined
   /** Shared by all instances; absent where no Redis is configured. */
   readonly board: HealthBoard | undefined
   /** An endpoint's upstream key; undefined where this deployment does not hold it. */
   readonly keyOf: (endpoint: Endpoint) => string | undefined
   readonly newId: () => string
+  /** Bytes that nobody can guess. */
+  readonly randomBytes: (count: number) => Uint8Array<ArrayBuffer>
   readonly writeLog: WriteLog
   readonly background: Background
 }

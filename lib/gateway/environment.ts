@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Access } from '@/lib/access/admit-caller'
+import type { Access } from '@/lib/access/identity'
 import type { GeoTrust } from '@/lib/geo/locate-caller'
 import type { Problem } from '@/lib/regions/problem'
 
@@ -11,6 +11,16 @@ export type Environment = {
   readonly access: Access
   readonly geo: GeoTrust
   readonly allowPrivate: boolean
+  /** The secret under which API keys are stored; without it none is accepted. */
+  readonly apiKeyPepper: string | undefined
+  readonly operatorToken: string | undefined
+  /** Whose tokens are accepted, and the keys that they are signed with. */
+  readonly tokenIssuer: {
+    readonly secret: string | undefined
+    readonly jwksUrl: string | undefined
+    readonly issuer: string | undefined
+    readonly audience: string | undefined
+  }
   /** Whether the bundled region map may serve; production without any store must say that it is not configured. */
   readonly mayUseBundledMap: boolean
   readonly corsOrigins: readonly string[]
@@ -36,6 +46,12 @@ const variables = z.object({
   KV_REST_API_TOKEN: optional,
   AUTH: z.enum(['', 'required', 'open']).default(''),
   ALLOW_PRIVATE_ENDPOINTS: flag,
+  API_KEY_PEPPER: optional,
+  OPERATOR_TOKEN: optional,
+  JWT_SECRET: optional,
+  JWT_JWKS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  JWT_ISSUER: optional,
+  JWT_AUDIENCE: optional,
   TRUST_GEO_HEADERS: flag,
   COUNTRY_HEADER: z
     .string()
@@ -67,11 +83,22 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
       edge: settings.EDGE_REGION || 'local',
     },
     allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS === '1',
+    apiKeyPepper: settings.API_KEY_PEPPER ?? (isProduction ? undefined : developmentPepper),
+    operatorToken: settings.OPERATOR_TOKEN,
+    tokenIssuer: {
+      secret: settings.JWT_SECRET,
+      jwksUrl: settings.JWT_JWKS_URL || undefined,
+      issuer: settings.JWT_ISSUER,
+      audience: settings.JWT_AUDIENCE,
+    },
     mayUseBundledMap: !isProduction || configStore(settings) !== undefined,
     corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
     problems,
   }
 }
+
+// Keys made without a pepper of one's own work on this machine's stores and are refused in production.
+const developmentPepper = 'development'
 
 type Settings = z.infer<typeof variables>
 

@@ -1,4 +1,4 @@
-import { admitCaller } from '@/lib/access/admit-caller'
+import { askerZones } from '@/lib/gateway/asker-zones'
 import type { Caller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
@@ -10,10 +10,10 @@ import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
 /** Answers `GET /api/route`: where a call would go and why, without sending anything. */
 export function explainRoute(request: Request, dependencies: Dependencies): Promise<Response> {
   return serveJson(request, dependencies, async caller => {
-    admitCaller(request.headers, dependencies.environment.access)
+    const allowedZones = await askerZones(request, dependencies)
     const asked = new URL(request.url).searchParams
     const place = askedPlace(asked, caller)
-    const { map } = await dependencies.regionMap.current()
+    const { value: map } = await dependencies.regionMap.current()
     const model = asked.get('model') || undefined
     const plan = planRoute({
       map,
@@ -22,6 +22,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       model,
       place,
       zone: asked.get('zone') || undefined,
+      allowedZones,
       now: dependencies.effects.now(),
     })
     return { country: place.country ?? 'unknown', edge: place.edge, model: model ?? null, ...describe(plan) }

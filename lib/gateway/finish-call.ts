@@ -1,8 +1,9 @@
 import { callHeaders } from '@/lib/gateway/call-headers'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { recordCall } from '@/lib/gateway/record-call'
+import { type CallOutcome, recordCall } from '@/lib/gateway/record-call'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
+import { settleCall } from '@/lib/gateway/settle-call'
 
 type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
@@ -18,7 +19,13 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
   }))
     response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
-  background.keepAlive(recordCall(trace, { status: response.status, responseMs, dependencies }))
+  background.keepAlive(closeCall(trace, { status: response.status, responseMs, dependencies }))
   background.defer(() => refreshKnowledge(place.edge, dependencies))
   return response
+}
+
+// Settled first and begun at once: the caller's room is free when it comes again.
+async function closeCall(trace: CallTrace, outcome: CallOutcome): Promise<void> {
+  await settleCall(trace, await trace.streamEnd, outcome.dependencies)
+  await recordCall(trace, outcome)
 }

@@ -1,8 +1,10 @@
-import { admitCaller } from '@/lib/access/admit-caller'
+import { allowedZones } from '@/lib/access/allowed-zones'
+import { admitCall } from '@/lib/gateway/admit-call'
 import { answerResponse } from '@/lib/gateway/answer-response'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { finishCall } from '@/lib/gateway/finish-call'
+import { identifyCaller } from '@/lib/gateway/identify-caller'
 import { modelsResponse } from '@/lib/gateway/models-response'
 import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { planCall } from '@/lib/gateway/plan-call'
@@ -15,27 +17,31 @@ import { readBody } from '@/lib/openai/read-body'
 
 /** Serves one OpenAI-compatible request from the endpoint that can answer it soonest. Its whole order stands here. */
 export async function handleCall(request: Request, dependencies: Dependencies): Promise<Response> {
-  const { environment, regionMap, effects } = dependencies
+  const { environment, regionMap, plans, effects } = dependencies
+  const { headers } = request
   const trace = beginTrace(request, dependencies)
   try {
     requireConfiguration(environment)
     const path = pathBelowVersion(request.url)
     trace.operation = findOperation(request.method, path)
-    admitCaller(request.headers, environment.access)
+    trace.identity = await identifyCaller(headers, trace.caller, dependencies)
     if (trace.operation.method === 'GET') {
-      const models = await modelsResponse({ path, trace }, dependencies)
-      return finishCall(models, { trace, dependencies })
+      const admitted = await admitCall(headers, trace, dependencies)
+      return finishCall(await modelsResponse({ path, trace, admitted }, dependencies), {
+        trace,
+        dependencies,
+      })
     }
-    // Except on a cold start the map is at hand already.
-    const [body, view] = await Promise.all([readBody(request, effects.startTimer), regionMap.current()])
+    // Except on a cold start the operator's documents are at hand already.
+    const reading = readBody(request, effects.startTimer)
+    const [body, view] = await Promise.all([reading, regionMap.current(), plans.current()])
     trace.view = view
     trace.call = parseCall(body, trace.operation)
+    const admitted = await admitCall(headers, trace, dependencies)
     trace.mark('gate')
 
-    const plan = planCall(
-      { call: trace.call, headers: request.headers, caller: trace.caller, view },
-      dependencies,
-    )
+    const zones = allowedZones(admitted.plan, admitted.identity)
+    const plan = planCall({ call: trace.call, headers, caller: trace.caller, view, zones }, dependencies)
     trace.mark('plan')
 
     const answer = await tryPlan(plan, { call: trace.call, trace, dependencies })

@@ -1,12 +1,22 @@
+import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createMemoryLimiter } from '@/lib/access/memory-limiter'
+import { parsePlans } from '@/lib/access/parse-plans'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
-import { newId, readEnvironment } from '@/lib/gateway/environment'
+import { type Environment, newId, readEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
-import { createLiveRegionMap } from '@/lib/gateway/live-region-map'
+import { createKnownCredentials } from '@/lib/gateway/known-credentials'
+import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createUnsettled } from '@/lib/gateway/unsettled'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createConfigItems } from '@/lib/stores/create-config-items'
+import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
 import { createRedis } from '@/lib/stores/create-redis'
+import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
+import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
+import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
+import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 
@@ -34,22 +44,62 @@ export function production(after: (work: Promise<void> | (() => Promise<void>)) 
 
 function build(): Omit<Dependencies, 'background'> {
   const environment = readEnvironment()
-  const { configStore, redis, allowPrivate } = environment
-  const readItem = configStore && createConfigItems(configStore, effects.startTimer)
   return {
     environment,
     effects,
     writeLog,
-    regionMap: createLiveRegionMap({
-      read: readItem && (() => readItem('regions')),
-      parse: document => parseRegionMap(document, { allowPrivate }),
-      bundled: environment.mayUseBundledMap ? parseRegionMap(bundledRegionMap).map : undefined,
-      now: effects.now,
-      onProblems: problems => writeLog('warn', { event: 'region-map-problems', problems }),
-    }),
-    health: createHealthMemory(),
-    board: redis && createRedisHealthBoard(createRedis(redis, effects.startTimer)),
-    keyOf: ({ apiKeyEnv }) => (apiKeyEnv && process.env[apiKeyEnv]?.trim()) || undefined,
     newId,
+    ...documents(environment),
+    ...shared(environment),
+    limiter: createMemoryLimiter(),
+    knownCredentials: createKnownCredentials(),
+    unsettled: createUnsettled(),
+    verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
+    health: createHealthMemory(),
+    keyOf: ({ apiKeyEnv }) => (apiKeyEnv && process.env[apiKeyEnv]?.trim()) || undefined,
+    randomBytes: count => crypto.getRandomValues(new Uint8Array(count)),
+  }
+}
+
+function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {
+  const readItem = configStore && createConfigItems(configStore, effects.startTimer)
+  const plans = parsePlans(bundledPlans).value
+  const common = (name: string) => ({
+    name,
+    read: readItem && (() => readItem(name)),
+    now: effects.now,
+    onProblems: (problems: readonly unknown[]) =>
+      writeLog('warn', { event: 'document-problems', name, problems }),
+  })
+  return {
+    regionMap: createLiveDocument({
+      ...common('regions'),
+      parse: document => parseRegionMap(document, { allowPrivate }),
+      bundled: mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined,
+      isRequired: true,
+    }),
+    plans: createLiveDocument({
+      ...common('plans'),
+      parse: document => parsePlans(document, { bundled: plans }),
+      bundled: plans,
+      isRequired: false,
+    }),
+  }
+}
+
+// Operators wait longer for an answer than calls may.
+const operatorTimeoutMs = 2000
+
+function shared({ redis: address }: Environment) {
+  if (address === undefined)
+    return { admission: undefined, keyStore: undefined, guesses: undefined, board: undefined }
+  const { now } = effects
+  const breaker = createStoreBreaker(now)
+  const redis = createRedis(address, { ...effects, hearing: breaker })
+  return {
+    admission: createRedisAdmission(redis, breaker),
+    keyStore: createRedisKeyStore(createRedis(address, { ...effects, timeoutMs: operatorTimeoutMs })),
+    guesses: createGuessLimiter(redis, now),
+    board: createRedisHealthBoard(createRedis(address, { ...effects, parseReplies: true })),
   }
 }

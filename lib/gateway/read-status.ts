@@ -31,7 +31,7 @@ export async function readStatus(edge: string, dependencies: Dependencies): Prom
 
 async function mapEndpoints({ regionMap }: Dependencies): Promise<readonly Endpoint[]> {
   try {
-    return [...(await regionMap.current()).map.endpoints.values()]
+    return [...(await regionMap.current()).value.endpoints.values()]
   } catch (error) {
     // Not configured yet: a page without endpoints says so better than an error page.
     if (error instanceof ApiError) return []

@@ -5,12 +5,16 @@ import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
-type Outcome = { readonly status: number; readonly responseMs: number; readonly dependencies: Dependencies }
+export type CallOutcome = {
+  readonly status: number
+  readonly responseMs: number
+  readonly dependencies: Dependencies
+}
 
 /** Records one call when all of it is over, a stream's end included: exactly one line, whatever became of it. */
 export async function recordCall(
   trace: CallTrace,
-  { status, responseMs, dependencies }: Outcome,
+  { status, responseMs, dependencies }: CallOutcome,
 ): Promise<void> {
   const { caller, operation, call, answer } = trace
   const end = await trace.streamEnd

@@ -6,7 +6,7 @@ import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
 
 /** After a response: reads the region map again where it ages, and probes the endpoints from this edge where it is time. */
 export async function refreshKnowledge(edge: string, dependencies: Dependencies): Promise<void> {
-  await dependencies.regionMap.refresh()
+  await Promise.all([dependencies.regionMap.refresh(), dependencies.plans.refresh()])
   const map = await currentMap(dependencies)
   const { health, effects } = dependencies
   if (map === undefined || !health.claimProbes(edge, effects.now())) return
@@ -25,7 +25,7 @@ export async function refreshKnowledge(edge: string, dependencies: Dependencies)
 
 async function currentMap({ regionMap }: Dependencies): Promise<RegionMap | undefined> {
   try {
-    return (await regionMap.current()).map
+    return (await regionMap.current()).value
   } catch (error) {
     // Without a map there is nothing to probe; the caller has been told already.
     if (error instanceof ApiError) return undefined

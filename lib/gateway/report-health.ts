@@ -5,13 +5,22 @@ import { serveJson } from '@/lib/gateway/serve-json'
 /** Answers `GET /api/health`: whether this instance can serve, and what it does without. 503 where it has no map. */
 export function reportHealth(request: Request, dependencies: Dependencies): Promise<Response> {
   return serveJson(request, dependencies, async ({ place }) => {
-    const { environment, regionMap, board } = dependencies
+    const { environment, regionMap, board, admission } = dependencies
     const view = await regionMap.current()
     return {
       status: 'ok',
-      degraded: degradedParts({ environment, view, hasBoard: board !== undefined }),
+      degraded: degradedParts({
+        environment,
+        view,
+        hasBoard: board !== undefined,
+        isCountedLocally: admission === undefined,
+      }),
       edge: place.edge,
-      regionMap: { source: view.source, endpoints: view.map.endpoints.size, problems: view.problems.length },
+      regionMap: {
+        source: view.source,
+        endpoints: view.value.endpoints.size,
+        problems: view.problems.length,
+      },
     }
   })
 }

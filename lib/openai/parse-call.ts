@@ -14,6 +14,8 @@ export type Call = {
   readonly stream: boolean
   /** How many answers were asked for. */
   readonly choices: number
+  /** What was read of the body. */
+  readonly request: ChatRequest
   /** The body as the caller wrote it. */
   readonly text: string
   /** Where in the text the model's name stands, quotes included. */
@@ -34,6 +36,7 @@ export function parseCall(text: string, operation: Operation): Call {
     model: request.model,
     stream: request.stream ?? false,
     choices: request.n ?? 1,
+    request,
     text,
     modelSpan,
   }

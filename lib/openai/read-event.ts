@@ -1,5 +1,6 @@
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
+import { totalTokens } from '@/lib/openai/total-tokens'
 
 /** What one event of a chat completion stream says, as far as we act on it. */
 export type EventFacts =
@@ -13,6 +14,8 @@ export type EventFacts =
       readonly hasContent: boolean
       /** The positions of the choices that it ends. */
       readonly finished: readonly number[]
+      /** The tokens of the whole call, where it says. */
+      readonly totalTokens: number | undefined
     }
 
 const decoder = new TextDecoder()
@@ -32,6 +35,7 @@ export function readEvent(event: Uint8Array<ArrayBuffer>): EventFacts {
     hasContent:
       finished.length > 0 || choices.some(choice => isObject(choice.delta) && carries(choice.delta)),
     finished: finished.map(choice => (typeof choice.index === 'number' ? choice.index : 0)),
+    totalTokens: totalTokens(value),
   }
 }
 

@@ -8,7 +8,7 @@ import type { RegionMap } from '@/lib/regions/region-map'
 import { type RegionMapDocument, regionMapDocument } from '@/lib/regions/region-map-document'
 
 /** A usable map and what was dropped from it, or, where the document is no region map, only the problems. */
-export type ParsedRegionMap = { readonly map: RegionMap | undefined; readonly problems: readonly Problem[] }
+export type ParsedRegionMap = { readonly value: RegionMap | undefined; readonly problems: readonly Problem[] }
 
 const sections = ['version', 'endpoints', 'countries', 'zones', 'residency', 'default', 'canary', '$schema']
 
@@ -28,10 +28,10 @@ export function parseRegionMap(value: unknown, { allowPrivate = false } = {}): P
   if (first.success) return referenced(first.data, unknown)
   const problems = [...unknown, ...first.error.issues.map(toProblem)]
   const faulty = first.error.issues.map(issue => issue.path)
-  if (!faulty.every(isRow)) return { map: undefined, problems }
+  if (!faulty.every(isRow)) return { value: undefined, problems }
   const rest = schema.safeParse(withoutRows(value, faulty))
   if (rest.success) return referenced(rest.data, problems)
-  return { map: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
+  return { value: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
 }
 
 function referenced(document: RegionMapDocument, problems: readonly Problem[]): ParsedRegionMap {
@@ -47,7 +47,7 @@ function referenced(document: RegionMapDocument, problems: readonly Problem[]): 
     default: document.default,
   }
   const known = knownReferences(map)
-  return { map: known.map, problems: [...problems, ...known.problems] }
+  return { value: known.map, problems: [...problems, ...known.problems] }
 }
 
 // A section that nobody reads is most likely one whose name is misspelt.

@@ -5,6 +5,7 @@ import { type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/regi
 /** Why an endpoint is no candidate. */
 export type ExclusionReason =
   | 'outside-residency'
+  | 'outside-plan'
   | 'model-not-served'
   | 'disabled'
   | 'draining'
@@ -22,6 +23,8 @@ export type Question = {
   readonly model: string | undefined
   /** The only zones that may be used; undefined allows all. */
   readonly zones: readonly string[] | undefined
+  /** The zones that the caller's plan allows; undefined allows all. */
+  readonly allowedZones?: readonly string[] | undefined
   readonly now: number
 }
 
@@ -41,8 +44,9 @@ export function excludeEndpoints(question: Question): {
 }
 
 function exclusionReason(endpoint: Endpoint, question: Question): ExclusionReason | undefined {
-  const { zones, model, withKey, health, now } = question
+  const { zones, allowedZones, model, withKey, health, now } = question
   if (zones !== undefined && !zones.includes(endpoint.zone)) return 'outside-residency'
+  if (allowedZones !== undefined && !allowedZones.includes(endpoint.zone)) return 'outside-plan'
   if (model !== undefined && upstreamModel(endpoint, model) === undefined) return 'model-not-served'
   if (endpoint.state !== 'active') return endpoint.state
   if (!withKey.has(endpoint.id)) return 'no-upstream-key'

@@ -9,7 +9,7 @@ export function pinRoute(plan: RoutePlan, id: string): RoutePlan {
   const pinned = plan.candidates.find(({ endpoint }) => endpoint.id === id)
   if (pinned !== undefined) return { ...plan, candidates: [{ ...pinned, reason: 'pinned' }] }
   const exclusion = plan.excluded.find(({ endpoint }) => endpoint === id)
-  if (exclusion === undefined)
+  if (exclusion === undefined || exclusion.reason === 'outside-plan')
     throw new ApiError('endpoint_not_allowed', 'x-route-to names no endpoint that this call may use.')
   if (exclusion.reason === 'outside-residency')
     throw new ApiError(

@@ -21,6 +21,8 @@ export type RouteQuestion = {
   readonly place: Pick<CallerPlace, 'country' | 'coordinates'>
   /** A zone that the caller narrows the call to; it never widens residency. */
   readonly zone?: string | undefined
+  /** The zones that the caller's plan allows; undefined allows all. */
+  readonly allowedZones?: readonly string[] | undefined
   readonly now: number
 }
 

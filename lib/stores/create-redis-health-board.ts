@@ -1,8 +1,8 @@
 import type { Redis } from '@upstash/redis'
 import * as z from 'zod'
 import type { BoardRow, HealthBoard } from '@/lib/health/health-board'
+import { redisKeys } from '@/lib/stores/redis-keys'
 
-const key = 'isochrone:probes'
 const lifetimeSeconds = 24 * 60 * 60
 
 const row = z.object({
@@ -19,10 +19,10 @@ export function createRedisHealthBoard(redis: Redis): HealthBoard {
     async post(rows) {
       if (rows.length === 0) return
       const fields = Object.fromEntries(rows.map(each => [`${each.edge}/${each.endpoint}`, each]))
-      await Promise.all([redis.hset(key, fields), redis.expire(key, lifetimeSeconds)])
+      await redis.pipeline().hset(redisKeys.probes, fields).expire(redisKeys.probes, lifetimeSeconds).exec()
     },
     async read() {
-      const fields: unknown = await redis.hgetall(key)
+      const fields: unknown = await redis.hgetall(redisKeys.probes)
       return Object.values(z.record(z.string(), z.unknown()).catch({}).parse(fields)).flatMap(toRow)
     },
   }

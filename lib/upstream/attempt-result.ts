@@ -7,6 +7,8 @@ export type AttemptResult =
       readonly kind: 'answered'
       readonly headers: Headers
       readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
+      /** The tokens of the whole call, where a plain answer says. */
+      readonly totalTokens?: number | undefined
     }
   /** The fault is the caller's: the endpoint's verdict is the answer. */
   | { readonly kind: 'refused'; readonly status: number; readonly error: ErrorObject }

@@ -1,6 +1,7 @@
 import { isChatCompletion } from '@/lib/openai/is-chat-completion'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
+import { totalTokens } from '@/lib/openai/total-tokens'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Guard } from '@/lib/upstream/guard'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
@@ -21,7 +22,12 @@ export async function readAnswer(response: Response, guard: Guard): Promise<Atte
     return 'cut' as const
   })
   if (body === 'cut') return unusable('truncated')
-  if (body === undefined || !isChatCompletion(parseJson(new TextDecoder().decode(body))))
-    return unusable('invalid')
-  return { kind: 'answered', headers: relayedHeaders(response.headers), body }
+  const answer = body && parseJson(new TextDecoder().decode(body))
+  if (body === undefined || !isChatCompletion(answer)) return unusable('invalid')
+  return {
+    kind: 'answered',
+    headers: relayedHeaders(response.headers),
+    body,
+    totalTokens: totalTokens(answer),
+  }
 }

@@ -4,10 +4,12 @@ import { errorEvent, type StreamErrorCode } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
 import type { Guard } from '@/lib/upstream/guard'
-import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
+import { advance, isComplete, type StreamProgress, untouched } from '@/lib/upstream/stream-progress'
 
 /** How a stream ended: whole, by a failure that the caller was told of, or because the caller hung up. */
-export type StreamEnd =
+export type StreamEnd = StreamOutcome & { readonly progress: StreamProgress }
+
+type StreamOutcome =
   | { readonly kind: 'complete' }
   | { readonly kind: 'failed'; readonly code: StreamErrorCode }
   | { readonly kind: 'abandoned' }
@@ -33,15 +35,16 @@ const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { held, choices, endsAt, effects, guard, onEnd } = options
   const cancelTotal = guard.limit(endsAt - effects.now(), 'total')
-  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { held, choices })
+  const seen = { progress: untouched }
+  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { held, choices, seen })
   let hasEnded = false
-  const end = (how: StreamEnd) => {
+  const end = (how: StreamOutcome) => {
     if (hasEnded) return
     hasEnded = true
     cancelTotal()
     guard.stop('router')
     guard.release()
-    onEnd(how)
+    onEnd({ ...how, progress: seen.progress })
   }
   // It ends also when nobody is reading it.
   const endUnread = () => {
@@ -63,13 +66,15 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
   })
 }
 
-type Source = Pick<Options, 'held' | 'choices'>
+type Source = Pick<Options, 'held' | 'choices'> & {
+  /** How far the stream has come, for whoever ends it. */
+  readonly seen: { progress: StreamProgress }
+}
 
 async function* relayedParts(
   wait: EventWaiter,
-  { held, choices }: Source,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, StreamEnd> {
-  let progress = untouched
+  { held, choices, seen }: Source,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, StreamOutcome> {
   let events = held
   for (;;) {
     const bytes: Uint8Array<ArrayBuffer>[] = []
@@ -79,19 +84,19 @@ async function* relayedParts(
         return { kind: 'failed', code: 'upstream_error' }
       }
       bytes.push(event.bytes)
-      progress = advance(progress, event.facts)
-      if (progress.isDone) {
+      seen.progress = advance(seen.progress, event.facts)
+      if (seen.progress.isDone) {
         // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
         bytes.push(missingLineFeed(event.bytes))
         break
       }
     }
     yield join(bytes)
-    if (progress.isDone) return { kind: 'complete' }
+    if (seen.progress.isDone) return { kind: 'complete' }
     const next = await wait()
     if (next.kind === 'abandoned') return next
     if (next.kind === 'broken') {
-      const isWhole = isComplete(progress, choices)
+      const isWhole = isComplete(seen.progress, choices)
       yield isWhole ? doneEvent : errorEvent(next.code)
       return isWhole ? { kind: 'complete' } : { kind: 'failed', code: next.code }
     }

@@ -3,21 +3,36 @@ import type { EventFacts } from '@/lib/openai/read-event'
 /** How far a stream has come. */
 export type StreamProgress = {
   readonly hasContent: boolean
+  /** How many events carried a part of the answer: about one for each token. */
+  readonly contentEvents: number
+  /** The tokens of the whole call, once the endpoint has said so. */
+  readonly totalTokens: number | undefined
   /** The choices that have ended. */
   readonly finished: ReadonlySet<number>
   /** The endpoint has said `[DONE]`. */
   readonly isDone: boolean
 }
 
-export const untouched: StreamProgress = { hasContent: false, finished: new Set(), isDone: false }
+export const untouched: StreamProgress = {
+  hasContent: false,
+  contentEvents: 0,
+  totalTokens: undefined,
+  finished: new Set(),
+  isDone: false,
+}
 
 /** The progress after one more event. */
 export function advance(progress: StreamProgress, facts: EventFacts): StreamProgress {
   if (facts.kind === 'done') return { ...progress, isDone: true }
   if (facts.kind !== 'chunk') return progress
-  if (facts.finished.length > 0)
-    return { ...progress, hasContent: true, finished: new Set([...progress.finished, ...facts.finished]) }
-  return facts.hasContent && !progress.hasContent ? { ...progress, hasContent: true } : progress
+  return {
+    ...progress,
+    hasContent: progress.hasContent || facts.hasContent,
+    contentEvents: progress.contentEvents + (facts.hasContent ? 1 : 0),
+    totalTokens: facts.totalTokens ?? progress.totalTokens,
+    finished:
+      facts.finished.length > 0 ? new Set([...progress.finished, ...facts.finished]) : progress.finished,
+  }
 }
 
 /**

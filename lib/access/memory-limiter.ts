@@ -1,0 +1,113 @@
+import { createBoundedMap } from '@/lib/access/bounded-map'
+import type { Limits, LimitVerdict, Reservation, WindowUse } from '@/lib/access/limits'
+
+type Ask = {
+  readonly caller: string
+  readonly requestId: string
+  readonly limits: Limits
+  /** The tokens that the call is estimated to use. */
+  readonly tokens: number
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** Counts calls in this isolate's memory, by the same rules as the shared counter. */
+export type MemoryLimiter = {
+  admit(ask: Ask): LimitVerdict
+  /** Gives back the call's slot and counts the tokens that it really used; a second time does nothing. */
+  settle(reservation: Reservation, tokens: number): void
+}
+
+type Counters = {
+  readonly requests: Map<number, number>
+  readonly tokens: Map<number, number>
+  /** The calls in flight, each with the moment at which it is given up for lost. */
+  readonly slots: Map<string, number>
+}
+
+// A stream ends after 285 s; a call that has not been settled by then never will be.
+export const slotSeconds = 310
+
+/**
+ * The counting window. A minute reaches into at most 61 clock seconds, so counting these never lets more than the limit
+ * through in any 60 s, whatever the burst; a caller waits up to a second longer than it strictly must.
+ */
+export const windowSeconds = 61
+
+const mostCallers = 10_000
+
+export function createMemoryLimiter(): MemoryLimiter {
+  const callers = createBoundedMap<Counters>(mostCallers)
+
+  function countersOf(caller: string): Counters {
+    const known = callers.get(caller)
+    if (known !== undefined) return known
+    const counters: Counters = { requests: new Map(), tokens: new Map(), slots: new Map() }
+    callers.set(caller, counters)
+    return counters
+  }
+
+  return {
+    admit({ caller, requestId, limits, tokens, now }) {
+      const second = Math.floor(now / 1000)
+      const counters = countersOf(caller)
+      for (const [id, until] of counters.slots) if (until <= second) counters.slots.delete(id)
+      const use = {
+        requests: windowUse(counters.requests, second),
+        tokens: windowUse(counters.tokens, second),
+      }
+      const limited = firstLimit(counters, { limits, tokens, second })
+      if (limited !== undefined) return { kind: 'limited', ...limited, ...use }
+      add(counters.requests, second, 1)
+      add(counters.tokens, second, tokens)
+      counters.slots.set(requestId, second + slotSeconds)
+      return {
+        kind: 'admitted',
+        reservation: { caller, requestId, second, tokens },
+        requests: windowUse(counters.requests, second),
+        tokens: windowUse(counters.tokens, second),
+      }
+    },
+    settle({ caller, requestId, second, tokens: reserved }, tokens) {
+      const counters = callers.get(caller)
+      if (counters?.slots.delete(requestId)) add(counters.tokens, second, tokens - reserved)
+    },
+  }
+}
+
+type Wanted = { readonly limits: Limits; readonly tokens: number; readonly second: number }
+
+function firstLimit(counters: Counters, { limits, tokens, second }: Wanted) {
+  const { requestsPerMinute, tokensPerMinute, concurrency } = limits
+  if (concurrency !== undefined && counters.slots.size >= concurrency)
+    return { by: 'concurrency' as const, retryAfterSeconds: 1 }
+  const forRequest = waitFor(counters.requests, { limit: requestsPerMinute, wanted: 1, second })
+  if (forRequest > 0) return { by: 'requests' as const, retryAfterSeconds: forRequest }
+  const forTokens = waitFor(counters.tokens, { limit: tokensPerMinute, wanted: tokens, second })
+  return forTokens > 0 ? { by: 'tokens' as const, retryAfterSeconds: forTokens } : undefined
+}
+
+type Want = { readonly limit: number | undefined; readonly wanted: number; readonly second: number }
+
+// Seconds until enough of the window has passed for `wanted` to fit; 0 where it fits now.
+function waitFor(window: Map<number, number>, { limit, wanted, second }: Want): number {
+  if (limit === undefined) return 0
+  let used = windowUse(window, second).used
+  if (used + wanted <= limit) return 0
+  for (const [from, amount] of [...window].sort(([one], [other]) => one - other)) {
+    used -= amount
+    if (used + wanted <= limit) return from + windowSeconds - second
+  }
+  return windowSeconds
+}
+
+function windowUse(window: Map<number, number>, second: number): WindowUse {
+  for (const from of window.keys()) if (from <= second - windowSeconds) window.delete(from)
+  const newest = Math.max(...window.keys())
+  const used = [...window.values()].reduce((sum, amount) => sum + amount, 0)
+  return { used, resetSeconds: window.size === 0 ? 0 : newest + windowSeconds - second }
+}
+
+function add(window: Map<number, number>, second: number, amount: number): void {
+  window.set(second, (window.get(second) ?? 0) + amount)
+}

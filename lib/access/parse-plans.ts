@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import type { Plan, Plans } from '@/lib/access/plan'
+import { unlessAll } from '@/lib/access/unless-all'
+import { joinPath } from '@/lib/openai/join-path'
+import type { Problem } from '@/lib/regions/problem'
+
+/** The plans of a document, or, where it is none, only what is wrong with it. */
+export type ParsedPlans = { readonly value: Plans | undefined; readonly problems: readonly Problem[] }
+
+const name = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores')
+const limit = z.int().min(0).optional()
+const allowed = z.array(z.string().min(1)).optional()
+
+const row = z.object({
+  requestsPerMinute: limit,
+  tokensPerMinute: limit,
+  concurrency: limit,
+  maxTokensPerRequest: limit,
+  models: allowed,
+  zones: allowed,
+  whenUncounted: z.enum(['allowance', 'refused']).optional(),
+})
+
+const document = z
+  .record(name, row)
+  .refine(rows => Object.keys(rows).length > 0, 'expected at least one plan')
+
+// Nobody pays for these, so while nobody counts they get nothing.
+const unpaid = ['free', 'anonymous']
+
+/**
+ * Reads the operator's plans; those of `bundled` that the document does not name stay as they are. One fault refuses the
+ * whole document: a plan that is dropped would shut its callers out, and one that is half read would let them loose.
+ */
+export function parsePlans(
+  value: unknown,
+  { bundled = new Map() }: { bundled?: Plans | undefined } = {},
+): ParsedPlans {
+  const parsed = document.safeParse(value)
+  if (!parsed.success)
+    return {
+      value: undefined,
+      problems: parsed.error.issues.map(issue => ({ path: joinPath(issue.path), message: issue.message })),
+    }
+  const own = Object.entries(parsed.data).map(([key, plan]) => [key, toPlan(key, plan)] as const)
+  return { value: new Map([...bundled, ...own]), problems: [] }
+}
+
+function toPlan(key: string, plan: z.infer<typeof row>): Plan {
+  return {
+    name: key,
+    requestsPerMinute: plan.requestsPerMinute,
+    tokensPerMinute: plan.tokensPerMinute,
+    concurrency: plan.concurrency,
+    maxTokensPerRequest: plan.maxTokensPerRequest,
+    models: unlessAll(plan.models),
+    zones: unlessAll(plan.zones),
+    whenUncounted: plan.whenUncounted ?? (unpaid.includes(key) ? 'refused' : 'allowance'),
+  }
+}

@@ -1,0 +1,37 @@
+import { createApiKey } from '@/lib/access/api-key'
+import { type KeyRecord, newKey } from '@/lib/access/key-record'
+import { keyedDigest } from '@/lib/access/keyed-digest'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { OperatorRequest } from '@/lib/gateway/operator-request'
+import { parseBody } from '@/lib/gateway/parse-body'
+import { requireKeyStore } from '@/lib/gateway/require-key-store'
+import { shownKey } from '@/lib/gateway/shown-key'
+import { ApiError } from '@/lib/openai/api-error'
+
+/** Makes a key and shows it, for the only time. */
+export async function createKey({ request }: OperatorRequest, dependencies: Dependencies): Promise<Response> {
+  const { environment, effects, randomBytes } = dependencies
+  const asked = await parseBody(request, { schema: newKey, startTimer: effects.startTimer })
+  const plans = (await dependencies.plans.current()).value
+  if (!plans.has(asked.plan))
+    throw new ApiError(
+      'invalid_request',
+      `Invalid 'plan': expected one of ${[...plans.keys()].join(', ')}.`,
+      {
+        param: 'plan',
+      },
+    )
+  if (environment.apiKeyPepper === undefined)
+    throw new ApiError('configuration_error', 'API keys need the setting API_KEY_PEPPER.', {
+      definitive: true,
+    })
+  const key = createApiKey(randomBytes)
+  const record: KeyRecord = {
+    ...asked,
+    id: key.id,
+    digest: await keyedDigest(environment.apiKeyPepper, key.text),
+    createdAt: new Date(effects.now()).toISOString(),
+  }
+  await requireKeyStore(dependencies, store => store.writeKey(key.id, JSON.stringify(record)))
+  return Response.json({ ...shownKey(record), key: key.text }, { status: 201 })
+}

@@ -1,0 +1,40 @@
+import type { ApiKey } from '@/lib/access/api-key'
+import type { Identity } from '@/lib/access/identity'
+import { isInForce, parseKeyRecord } from '@/lib/access/key-record'
+import { isSameDigest, keyedDigest } from '@/lib/access/keyed-digest'
+import { unlessAll } from '@/lib/access/unless-all'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { ApiError } from '@/lib/openai/api-error'
+
+/** Identifies an API key by its stored record; undefined where it is unknown, another, revoked or expired. */
+export async function identifyKey(key: ApiKey, dependencies: Dependencies): Promise<Identity | undefined> {
+  const { knownCredentials, environment, effects } = dependencies
+  const text = knownCredentials.records.get(key.id) ?? (await readRecord(key, dependencies))
+  const record = text === undefined ? undefined : parseKeyRecord(text)
+  if (text === undefined || record === undefined || environment.apiKeyPepper === undefined) return undefined
+  if (!isInForce(record, effects.now())) return undefined
+  const digest =
+    knownCredentials.digests.get(key.text) ?? (await keyedDigest(environment.apiKeyPepper, key.text))
+  if (!isSameDigest(digest, record.digest)) return undefined
+  knownCredentials.digests.set(key.text, digest)
+  knownCredentials.records.set(key.id, text)
+  return {
+    proof: { kind: 'key', id: key.id, record: text },
+    caller: record.tenant === undefined ? `key-${key.id}` : `tenant-${record.tenant}`,
+    plan: record.plan,
+    models: unlessAll(record.models),
+    zones: unlessAll(record.zones),
+  }
+}
+
+async function readRecord({ id }: ApiKey, { admission, knownCredentials, effects }: Dependencies) {
+  if (admission === undefined) return undefined
+  try {
+    const record = await admission.readKey(id)
+    knownCredentials.confirmedAt.set(`key-${id}`, effects.now())
+    return record
+  } catch (cause) {
+    // Nobody can say whether the key is good, so the caller is neither let in nor told that it is bad.
+    throw new ApiError('auth_unavailable', 'API keys cannot be checked at the moment.', { cause })
+  }
+}

@@ -1,0 +1,102 @@
+import { ApiError } from '@/lib/openai/api-error'
+import type { Problem } from '@/lib/regions/problem'
+
+/** A document in force: the store's own, the last good one of a store that is away or wrong, or the bundled one. */
+export type DocumentView<T> = {
+  readonly value: T
+  readonly source: 'live' | 'last-good' | 'bundled'
+  /** What is wrong with the store's document, if anything. */
+  readonly problems: readonly Problem[]
+}
+
+/** One of the operator's documents, as one isolate knows it. */
+export type LiveDocument<T> = {
+  /** The document in force. Reads the store only where nothing recent is known; throws `configuration_error`. */
+  current(): Promise<DocumentView<T>>
+  /** Reads the store where the document begins to age. To be called after a response, so that no call waits for it. */
+  refresh(): Promise<void>
+}
+
+type Options<T> = {
+  /** The item's name in the store. */
+  readonly name: string
+  /** Reads the item, undefined where the store has none; absent where there is no store. */
+  readonly read: (() => Promise<unknown>) | undefined
+  /** The document's value, undefined where it is none, and everything that is wrong with it. */
+  readonly parse: (document: unknown) => {
+    readonly value: T | undefined
+    readonly problems: readonly Problem[]
+  }
+  readonly bundled: T | undefined
+  /** Whether a store without the item is at fault; otherwise the bundled document is what it means. */
+  readonly isRequired: boolean
+  readonly now: () => number
+  /** Told of problems once, when they first appear. */
+  readonly onProblems: (problems: readonly Problem[]) => void
+}
+
+// Under traffic a document is read again before it is ten seconds old, which is as fast as the store itself propagates.
+const refreshAfterMs = 5000
+const oldestMs = 10_000
+// A store that is away is asked again sooner, since what stands in for it may be wrong.
+const retryAfterMs = 1000
+
+/** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
+export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
+  const { name, read, bundled, now, onProblems } = options
+  let good: T | undefined
+  let problems: readonly Problem[] = []
+  let isLive = false
+  let startedAt = Number.NEGATIVE_INFINITY
+  let finishedAt = Number.NEGATIVE_INFINITY
+  let foundBy = Number.NEGATIVE_INFINITY
+
+  async function load(readItem: () => Promise<unknown>): Promise<void> {
+    const begun = now()
+    startedAt = begun
+    const found = await readDocument(readItem, options)
+    // Reads can overtake each other; what a later one has found stands.
+    if (begun < foundBy) return
+    foundBy = begun
+    if (JSON.stringify(found.problems) !== JSON.stringify(problems)) onProblems(found.problems)
+    problems = found.problems
+    isLive = found.value !== undefined
+    if (found.value !== undefined) good = found.value
+    finishedAt = now()
+  }
+
+  function view(): DocumentView<T> {
+    if (good !== undefined) return { value: good, source: isLive ? 'live' : 'last-good', problems }
+    if (bundled !== undefined) return { value: bundled, source: 'bundled', problems }
+    throw new ApiError(
+      'configuration_error',
+      `Not configured: connect an Edge Config store with the item "${name}".`,
+    )
+  }
+
+  return {
+    async current() {
+      if (read !== undefined && now() - finishedAt > oldestMs) await load(read)
+      return view()
+    },
+    async refresh() {
+      const pauseMs = isLive ? refreshAfterMs : retryAfterMs
+      if (read !== undefined && now() - startedAt > pauseMs) await load(read)
+    },
+  }
+}
+
+async function readDocument<T>(
+  readItem: () => Promise<unknown>,
+  { name, parse, bundled, isRequired }: Options<T>,
+) {
+  const item = await readItem().then(
+    value => ({ value }),
+    () => undefined,
+  )
+  if (item === undefined)
+    return { value: undefined, problems: [{ path: name, message: 'the store did not answer' }] }
+  if (item.value !== undefined) return parse(item.value)
+  if (!isRequired) return { value: bundled, problems: [] }
+  return { value: undefined, problems: [{ path: name, message: 'the store has no such item' }] }
+}

@@ -1,0 +1,29 @@
+import type { AdmissionStore } from '@/lib/access/admission-store'
+import type { Reservation } from '@/lib/access/limits'
+
+/** What calls still hold in the shared store because it was away when they were over. */
+export type Unsettled = {
+  add(reservation: Reservation, tokens: number): void
+  /** Settles all of it, now that the store is back; what fails again is kept. */
+  settle(store: AdmissionStore): Promise<void>
+}
+
+// Beyond this the oldest are left to run out by themselves.
+const mostKept = 1000
+
+export function createUnsettled(): Unsettled {
+  const kept = new Map<string, { readonly reservation: Reservation; readonly tokens: number }>()
+  return {
+    add(reservation, tokens) {
+      kept.set(reservation.requestId, { reservation, tokens })
+      const [oldest] = kept.keys()
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+    },
+    async settle(store) {
+      const pending = [...kept.values()]
+      kept.clear()
+      for (const { reservation, tokens } of pending)
+        await store.settle(reservation, tokens).catch(() => this.add(reservation, tokens))
+    },
+  }
+}

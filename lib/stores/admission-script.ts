@@ -1,0 +1,91 @@
+/**
+ * Everything that Redis decides before a call: whether the key's record is still the one that was read, whether the token
+ * is revoked, and whether the limits leave room; all or nothing, by Redis's own clock, in one round trip.
+ *
+ * The limits are ours and not the ratelimit package's: its windows let twice the limit through around their border, and
+ * they go by the clock of each instance, so that four instances half a minute apart would let half as much again through.
+ * The rules are those of `lib/access/memory-limiter.ts`.
+ */
+export const admissionScript = `
+local keys, revoked, requests, tokens, slots = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local keyId, record, requestId = ARGV[1], ARGV[2], ARGV[3]
+local requestLimit, tokenLimit, slotLimit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local wanted, window, slotSeconds = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local now = tonumber(redis.call('TIME')[1])
+
+if keyId ~= '' then
+  local current = redis.call('HGET', keys, keyId) or ''
+  if current ~= record then return {'record', current} end
+elseif redis.call('EXISTS', revoked) == 1 then
+  return {'revoked'}
+end
+
+local function read(key)
+  local flat, buckets, used, newest = redis.call('HGETALL', key), {}, 0, nil
+  for i = 1, #flat, 2 do
+    local second, amount = tonumber(flat[i]), tonumber(flat[i + 1])
+    if second <= now - window then
+      redis.call('HDEL', key, flat[i])
+    else
+      buckets[#buckets + 1] = {second, amount}
+      used = used + amount
+      if not newest or second > newest then newest = second end
+    end
+  end
+  return buckets, used, newest and newest + window - now or 0
+end
+
+local function wait(buckets, used, limit, amount)
+  if limit < 0 or used + amount <= limit then return 0 end
+  table.sort(buckets, function(one, other) return one[1] < other[1] end)
+  for _, bucket in ipairs(buckets) do
+    used = used - bucket[2]
+    if used + amount <= limit then return bucket[1] + window - now end
+  end
+  return window
+end
+
+local function count(key, amount)
+  redis.call('HINCRBY', key, now, amount)
+  redis.call('EXPIRE', key, window + 1)
+end
+
+local requestBuckets, requestsUsed, requestsReset = read(requests)
+local tokenBuckets, tokensUsed, tokensReset = read(tokens)
+local function limited(by, seconds)
+  return {'limited', by, seconds, requestsUsed, requestsReset, tokensUsed, tokensReset}
+end
+
+redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+if slotLimit >= 0 and redis.call('ZCARD', slots) >= slotLimit then return limited('concurrency', 1) end
+local seconds = wait(requestBuckets, requestsUsed, requestLimit, 1)
+if seconds > 0 then return limited('requests', seconds) end
+seconds = wait(tokenBuckets, tokensUsed, tokenLimit, wanted)
+if seconds > 0 then return limited('tokens', seconds) end
+
+if requestLimit >= 0 then count(requests, 1) end
+if tokenLimit >= 0 then count(tokens, wanted) end
+redis.call('ZADD', slots, now + slotSeconds, requestId)
+redis.call('EXPIRE', slots, slotSeconds + 1)
+return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window}
+`
+
+/**
+ * Gives back what a call holds, and counts the tokens that it really used. Only the first to remove the slot does so: a
+ * call is settled once, however often that is tried.
+ */
+export const settlementScript = `
+local tokens, slots = KEYS[1], KEYS[2]
+local requestId, second, reserved, used = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+if redis.call('ZREM', slots, requestId) == 0 then return 0 end
+local difference = used - reserved
+-- Where nothing was reserved no tokens are counted.
+if difference == 0 or reserved == 0 then return 1 end
+if redis.call('HEXISTS', tokens, second) == 1 then
+  redis.call('HINCRBY', tokens, second, difference)
+elseif difference > 0 then
+  redis.call('HINCRBY', tokens, redis.call('TIME')[1], difference)
+  redis.call('EXPIRE', tokens, tonumber(ARGV[5]) + 1)
+end
+return 1
+`

@@ -1,0 +1,101 @@
+import type { Redis } from '@upstash/redis'
+import * as z from 'zod'
+import type { AdmissionAnswer, AdmissionAsk, AdmissionStore } from '@/lib/access/admission-store'
+import type { Limits, Reservation } from '@/lib/access/limits'
+import { slotSeconds, windowSeconds } from '@/lib/access/memory-limiter'
+import { admissionScript, settlementScript } from '@/lib/stores/admission-script'
+import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
+import { redisKeys } from '@/lib/stores/redis-keys'
+
+const counts = z.tuple([z.number(), z.number(), z.number(), z.number()])
+
+const answer = z.union([
+  z.tuple([z.literal('record'), z.string()]),
+  z.tuple([z.literal('revoked')]),
+  z.tuple([z.literal('limited'), z.enum(['requests', 'tokens', 'concurrency']), z.number()]).rest(z.number()),
+  z.tuple([z.literal('admitted'), z.number()]).rest(z.number()),
+])
+
+/** The admission store in Redis: one script call for each admission. The client must not parse replies. */
+export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): AdmissionStore {
+  const admission = redis.createScript<unknown>(admissionScript)
+  const settlement = redis.createScript<unknown>(settlementScript)
+  let isLoaded = false
+
+  async function readKey(id: string): Promise<string | undefined> {
+    // Sent along once, so that the admission that follows finds its script and stays one request.
+    const batch = redis.pipeline()
+    if (!isLoaded) batch.scriptLoad(admissionScript)
+    batch.hget(redisKeys.apiKeys, id)
+    const record = (await batch.exec()).at(-1)
+    isLoaded = true
+    return typeof record === 'string' ? record : undefined
+  }
+
+  async function admit(ask: AdmissionAsk): Promise<AdmissionAnswer> {
+    const keys = [...proofKeys(ask), ...counterKeys(ask.caller)]
+    return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
+  }
+
+  async function settle(
+    { caller, requestId, second, tokens: reserved }: Reservation,
+    tokens: number,
+  ): Promise<void> {
+    const [, tokenKey, slotKey] = counterKeys(caller)
+    await settlement.exec(
+      [tokenKey, slotKey],
+      [requestId, ...[second, reserved, tokens, windowSeconds].map(String)],
+    )
+  }
+
+  return {
+    readKey: id => breaker.run(() => readKey(id)),
+    admit: ask => breaker.run(() => admit(ask)),
+    // Nobody waits for it, and its failures are those of the admissions once more.
+    settle,
+  }
+}
+
+function proofKeys({ proof }: AdmissionAsk): readonly [string, string] {
+  return [redisKeys.apiKeys, redisKeys.revocation(proof.kind === 'token' ? proof.jti : '')]
+}
+
+function counterKeys(caller: string): readonly [string, string, string] {
+  return [redisKeys.requests(caller), redisKeys.tokens(caller), redisKeys.slots(caller)]
+}
+
+function scriptArguments({ proof, requestId, limits, tokens }: AdmissionAsk): string[] {
+  const isKey = proof.kind === 'key'
+  const { requestsPerMinute, tokensPerMinute, concurrency }: Limits = limits
+  return [
+    isKey ? proof.id : '',
+    isKey ? proof.record : '',
+    requestId,
+    ...[requestsPerMinute, tokensPerMinute, concurrency].map(limit => String(limit ?? -1)),
+    String(tokens),
+    String(windowSeconds),
+    String(slotSeconds),
+  ]
+}
+
+function toAnswer(
+  reply: z.infer<typeof answer>,
+  { caller, requestId, tokens }: AdmissionAsk,
+): AdmissionAnswer {
+  if (reply[0] === 'record') return { kind: 'record', record: reply[1] || undefined }
+  if (reply[0] === 'revoked') return { kind: 'revoked' }
+  if (reply[0] === 'limited') {
+    const [, by, retryAfterSeconds, ...rest] = reply
+    return { kind: 'limited', by, retryAfterSeconds, ...toUses(rest) }
+  }
+  const [, second, ...rest] = reply
+  return { kind: 'admitted', reservation: { caller, requestId, second, tokens }, ...toUses(rest) }
+}
+
+function toUses(rest: readonly number[]) {
+  const [requests, requestsReset, tokens, tokensReset] = counts.parse(rest)
+  return {
+    requests: { used: requests, resetSeconds: requestsReset },
+    tokens: { used: tokens, resetSeconds: tokensReset },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Hearing } from '@/lib/stores/start-silence-timer'
+
+/** Keeps calls from waiting for a store that is away. */
+export type StoreBreaker = Hearing & {
+  /** Runs an action on the store; rejects at once while the store is being left alone. */
+  run<T>(action: () => Promise<T>): Promise<T>
+}
+
+const failuresToOpen = 3
+const failureWindowMs = 10_000
+const openMs = 5000
+
+/** Creates a breaker: after three failures within 10 s and no success between, the store is left alone for 5 s at a time. */
+export function createStoreBreaker(now: () => number): StoreBreaker {
+  let failures: readonly number[] = []
+  let openUntil = 0
+  let answeredAt = 0
+  let unanswered = 0
+  return {
+    async run(action) {
+      if (now() < openUntil) throw new Error('The store is being left alone after repeated failures.')
+      // The first after a pause tries for all.
+      const isTrial = openUntil > 0
+      if (isTrial) openUntil = now() + openMs
+      unanswered += 1
+      try {
+        const result = await action()
+        answeredAt = now()
+        failures = []
+        if (isTrial) openUntil = 0
+        return result
+      } catch (error) {
+        failures = [...failures.filter(at => now() - at < failureWindowMs), now()]
+        if (failures.length >= failuresToOpen) openUntil = now() + openMs
+        throw error
+      } finally {
+        unanswered -= 1
+      }
+    },
+    lastAnswerAt: () => answeredAt,
+    unanswered: () => unanswered,
+  }
+}

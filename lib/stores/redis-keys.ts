@@ -1,0 +1,13 @@
+/** The names under which everything lies in Redis. Callers and tokens appear in them by harmless ids or digests only. */
+export const redisKeys = {
+  /** A hash of all API keys' records, by id. */
+  apiKeys: 'isochrone:keys',
+  /** Exists while a token is revoked. */
+  revocation: (tokenDigest: string) => `isochrone:revoked:${tokenDigest}`,
+  requests: (caller: string) => `isochrone:requests:${caller}`,
+  tokens: (caller: string) => `isochrone:tokens:${caller}`,
+  slots: (caller: string) => `isochrone:slots:${caller}`,
+  /** A hash of what each edge last found of each endpoint. */
+  probes: 'isochrone:probes',
+  guesses: 'isochrone:guesses',
+} as const

@@ -1,0 +1,37 @@
+import type { StartTimer } from '@/lib/openai/start-timer'
+
+/** What an instance knows of whoever it waits for. */
+export type Hearing = {
+  /** When it last answered anything, in milliseconds since the epoch. */
+  readonly lastAnswerAt: () => number
+  /** How many questions of this instance it has not answered yet. */
+  readonly unanswered: () => number
+}
+
+type Options = Hearing & { readonly startTimer: StartTimer; readonly now: () => number }
+
+const sliceMs = 50
+const longestMs = 3000
+// Each question that this instance has put to it at once makes the queue longer.
+const queueMs = 4
+
+/**
+ * Rings once after so many milliseconds of silence. A burst of calls makes a queue, and whoever answers one after another
+ * is not away; nor is it silent for as long as this instance itself was too busy to listen.
+ */
+export function startSilenceTimer(milliseconds: number, ring: () => void, options: Options): void {
+  const { startTimer, now, lastAnswerAt, unanswered } = options
+  const latest = now() + longestMs
+  const wait = (silentMs: number) => {
+    const begun = now()
+    const slice = Math.min(sliceMs, milliseconds)
+    startTimer(slice, () => {
+      const isLate = now() - begun > 2 * sliceMs
+      const silence = lastAnswerAt() >= begun ? 0 : silentMs + (isLate ? 0 : slice)
+      const allowed = milliseconds + queueMs * Math.max(0, unanswered() - 1)
+      if (silence >= allowed || now() >= latest) ring()
+      else wait(silence)
+    })
+  }
+  wait(0)
+}
