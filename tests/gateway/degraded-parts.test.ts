@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest'
 import { degradedParts } from '@/lib/gateway/degraded-parts'
 import { parseEnvironment } from '@/lib/gateway/environment'
-import type { RegionMapView } from '@/lib/gateway/live-region-map'
+import type { DocumentView } from '@/lib/gateway/live-document'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import type { RegionMap } from '@/lib/regions/region-map'
 import { mapDocument } from '../support/build-dependencies'
 
-const { map } = parseRegionMap(mapDocument())
+type RegionMapView = DocumentView<RegionMap>
+
+const { value: map } = parseRegionMap(mapDocument())
 
 function viewFrom(source: RegionMapView['source']): RegionMapView {
   if (map === undefined) throw new Error('The map of the tests is none.')
-  return { map, source, problems: [] }
+  return { value: map, source, problems: [] }
 }
 
 it.each<[string, RegionMapView['source'] | undefined, boolean, boolean, readonly string[]]>([
@@ -23,5 +26,13 @@ it.each<[string, RegionMapView['source'] | undefined, boolean, boolean, readonly
 ])('an instance does without %s', (_, source, hasStore, hasBoard, parts) => {
   const environment = parseEnvironment(hasStore ? { EDGE_CONFIG: 'https://x' } : {})
   const view = source === undefined ? undefined : viewFrom(source)
-  expect(degradedParts({ environment, view, hasBoard })).toEqual(parts)
+  expect(degradedParts({ environment, view, hasBoard, isCountedLocally: false })).toEqual(parts)
+})
+
+it('an instance does without shared limits where it counts for itself', () => {
+  const environment = parseEnvironment({})
+  expect(degradedParts({ environment, view: undefined, hasBoard: false, isCountedLocally: true })).toEqual([
+    'limiter',
+    'health',
+  ])
 })

@@ -9,6 +9,6 @@ it('an endpoint is usable where its key is held, or where it needs none', async 
   const document = mapDocument({ endpoints, countries: {}, zones: {}, residency: {}, default: [] })
   expect(parseRegionMap(document).problems).toEqual([])
   const { dependencies } = buildDependencies({ document, withoutKey: ['nrt', 'fra'] })
-  const { map } = await dependencies.regionMap.current()
+  const { value: map } = await dependencies.regionMap.current()
   expect([...endpointsWithKey(map, dependencies.keyOf)]).toEqual(['sin', 'fra'])
 })

@@ -11,6 +11,9 @@ it('without any setting is open, serves the bundled map and believes no header',
     access: 'open',
     geo: { platformHeaders: false, countryHeader: undefined, edge: 'local' },
     allowPrivate: false,
+    apiKeyPepper: 'development',
+    operatorToken: undefined,
+    tokenIssuer: { secret: undefined, jwksUrl: undefined, issuer: undefined, audience: undefined },
     mayUseBundledMap: true,
     corsOrigins: [],
     problems: [],
@@ -143,4 +146,43 @@ it('the settings of this process are read', () => {
 it('an id is fit for headers and logs, and new', () => {
   expect(newId()).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
   expect(newId()).not.toBe(newId())
+})
+
+describe('who may call', () => {
+  it('keys have a pepper of their own, and production none that is not set', () => {
+    expect(parseEnvironment({ API_KEY_PEPPER: ' pepper ' }).apiKeyPepper).toBe('pepper')
+    expect(parseEnvironment({}).apiKeyPepper).toBe('development')
+    expect(parseEnvironment({ VERCEL_ENV: 'production' }).apiKeyPepper).toBeUndefined()
+    expect(parseEnvironment({ VERCEL_ENV: 'production', API_KEY_PEPPER: ' ' }).apiKeyPepper).toBeUndefined()
+  })
+
+  it.each([[{}], [{ OPERATOR_TOKEN: '' }], [{ OPERATOR_TOKEN: '  ' }]])('is no operator with %j', values => {
+    expect(parseEnvironment(values).operatorToken).toBeUndefined()
+  })
+
+  it('tokens have an issuer', () => {
+    const values = {
+      JWT_SECRET: 'secret',
+      JWT_JWKS_URL: 'https://id.example/keys',
+      JWT_ISSUER: 'https://id.example',
+      JWT_AUDIENCE: 'gateway',
+    }
+    expect(parseEnvironment(values).tokenIssuer).toEqual({
+      secret: 'secret',
+      jwksUrl: 'https://id.example/keys',
+      issuer: 'https://id.example',
+      audience: 'gateway',
+    })
+    const none = { secret: undefined, jwksUrl: undefined, issuer: undefined, audience: undefined }
+    expect(parseEnvironment({ JWT_SECRET: '', JWT_JWKS_URL: '' }).tokenIssuer).toEqual(none)
+  })
+
+  it.each(['keys', 'ftp://id.example/keys', 'javascript:1'])(
+    'an address of keys that is none is told: %s',
+    url => {
+      const { problems, tokenIssuer } = parseEnvironment({ JWT_JWKS_URL: url })
+      expect(problems.map(({ path }) => path)).toEqual(['JWT_JWKS_URL'])
+      expect(tokenIssuer.jwksUrl).toBeUndefined()
+    },
+  )
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { admitCall } from '@/lib/gateway/admit-call'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { modelsResponse } from '@/lib/gateway/models-response'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
@@ -14,14 +15,24 @@ const document = mapDocument({
   },
 })
 
-async function ask(path: string, country = 'VN') {
-  const { dependencies } = buildDependencies({ document })
+async function ask(path: string, country = 'VN', plan: Readonly<Record<string, unknown>> = {}) {
+  const { dependencies } = buildDependencies({ document, plans: { anonymous: plan } })
   const request = buildGet(`/v1${path}`, { 'x-vercel-ip-country': country })
-  const response = await modelsResponse({ path, trace: beginTrace(request, dependencies) }, dependencies)
+  const trace = beginTrace(request, dependencies)
+  const admitted = await admitCall(request.headers, trace, dependencies)
+  const response = await modelsResponse({ path, trace, admitted }, dependencies)
   return await response.json()
 }
 
 describe('the list of models', () => {
+  it('has none that the caller’s plan leaves out', async () => {
+    const namesFor = async (plan: Readonly<Record<string, unknown>>) =>
+      (await ask('/models', 'VN', plan)).data.map(({ id }: { id: string }) => id)
+    expect(await namesFor({ models: ['gpt-4o', 'unheard-of'] })).toEqual(['gpt-4o'])
+    expect(await namesFor({ zones: ['EU'] })).toEqual(['mistral'])
+    expect(await namesFor({ models: [] })).toEqual([])
+  })
+
   it('has each that can be served once, in order, in OpenAI’s shape', async () => {
     const model = { object: 'model', created: 0, owned_by: 'isochrone' }
     expect(await ask('/models')).toEqual({

@@ -15,6 +15,7 @@ async function plan(headers: Readonly<Record<string, string>> = {}, document: un
     headers: request.headers,
     caller: readCaller(request, dependencies),
     view: await dependencies.regionMap.current(),
+    zones: undefined,
   }
   return { dependencies, again: () => planCall(asked, dependencies), plan: planCall(asked, dependencies) }
 }

@@ -4,6 +4,7 @@ import { recordCall } from '@/lib/gateway/record-call'
 import { ApiError } from '@/lib/openai/api-error'
 import type { Answer } from '@/lib/upstream/answer-call'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
+import { untouched } from '@/lib/upstream/stream-progress'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
@@ -38,10 +39,16 @@ describe('the line of a call', () => {
   })
 
   it.each<[StreamEnd, Readonly<Record<string, unknown>>]>([
-    [{ kind: 'complete' }, { end: 'complete', code: undefined }],
-    [{ kind: 'abandoned' }, { end: 'abandoned', code: undefined }],
     [
-      { kind: 'failed', code: 'upstream_stalled' },
+      { kind: 'complete', progress: untouched },
+      { end: 'complete', code: undefined },
+    ],
+    [
+      { kind: 'abandoned', progress: untouched },
+      { end: 'abandoned', code: undefined },
+    ],
+    [
+      { kind: 'failed', code: 'upstream_stalled', progress: untouched },
       { end: 'failed', code: 'upstream_stalled' },
     ],
   ])('waits for a stream, and has how it ended: %j', async (end, expected) => {

@@ -14,7 +14,7 @@ describe('a call', () => {
   it('is what routing needs of the body, and the body itself', () => {
     const text = '{ "n": 2, "stream": true, "messages": [{"role":"user","content":""}], "model": "gpt-4.1" }'
     const { modelSpan, ...call } = parse(text)
-    expect(call).toEqual({ operation, model: 'gpt-4.1', stream: true, choices: 2, text })
+    expect(call).toMatchObject({ operation, model: 'gpt-4.1', stream: true, choices: 2, text })
     expect(text.slice(modelSpan.start, modelSpan.end)).toBe('"gpt-4.1"')
   })
 

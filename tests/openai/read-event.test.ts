@@ -22,7 +22,11 @@ describe('a chunk with content', () => {
     ['sound', { audio: { id: 'a1' } }],
     ['a field yet to be invented', { smell: 'jasmine' }],
   ])('carries %s', (_, delta) => {
-    expect(choice({ delta, finish_reason: null })).toEqual({ kind: 'chunk', hasContent: true, finished: [] })
+    expect(choice({ delta, finish_reason: null })).toMatchObject({
+      kind: 'chunk',
+      hasContent: true,
+      finished: [],
+    })
   })
 
   it('is one that ends an answer, even an empty one', () => {
@@ -45,7 +49,7 @@ describe('a chunk without content', () => {
     ['a delta that is null', { delta: null }],
     ['a delta that is a text', { delta: 'Chào' }],
   ])('carries %s', (_, fields) => {
-    expect(choice(fields)).toEqual({ kind: 'chunk', hasContent: false, finished: [] })
+    expect(choice(fields)).toMatchObject({ kind: 'chunk', hasContent: false, finished: [] })
   })
 
   it.each([
@@ -56,7 +60,7 @@ describe('a chunk without content', () => {
     '{}',
     '{"error":null,"choices":[]}',
   ])('is one without a choice: %s', data => {
-    expect(read(`data: ${data}\n\n`)).toEqual({ kind: 'chunk', hasContent: false, finished: [] })
+    expect(read(`data: ${data}\n\n`)).toMatchObject({ kind: 'chunk', hasContent: false, finished: [] })
   })
 })
 

@@ -5,7 +5,7 @@ import { buildDocument, buildRow } from '../support/build-document'
 
 const pathsOf = (value: unknown) => parseRegionMap(value).problems.map(({ path }) => path)
 
-const idsOf = (value: unknown) => [...(parseRegionMap(value).map?.endpoints.keys() ?? [])]
+const idsOf = (value: unknown) => [...(parseRegionMap(value).value?.endpoints.keys() ?? [])]
 
 // The region map as the documentation shows it.
 const documented = {
@@ -48,7 +48,7 @@ const documented = {
 
 describe('a region map without faults', () => {
   it('is read whole', () => {
-    const { map, problems } = parseRegionMap(documented)
+    const { value: map, problems } = parseRegionMap(documented)
     expect(problems).toEqual([])
     expect(map).toMatchObject({
       countries: new Map([['VN', ['sin', 'iad']]]),
@@ -66,12 +66,12 @@ describe('a region map without faults', () => {
   it('needs no more than one endpoint', () => {
     expect(parseRegionMap(buildDocument())).toMatchObject({
       problems: [],
-      map: { countries: new Map(), zones: [], residency: new Map(), default: [] },
+      value: { countries: new Map(), zones: [], residency: new Map(), default: [] },
     })
   })
 
   it('is the bundled one', () => {
-    const { map, problems } = parseRegionMap(bundled)
+    const { value: map, problems } = parseRegionMap(bundled)
     expect(problems).toEqual([])
     expect(map?.endpoints.size).toBe(Object.keys(bundled.endpoints).length)
     expect(map?.residency.get('DE')).toEqual(['EU'])
@@ -79,7 +79,7 @@ describe('a region map without faults', () => {
 
   it('may hold 256 endpoints', () => {
     const rows = Object.fromEntries(Array.from({ length: 256 }, (_, at) => [`e${at}`, buildRow()]))
-    expect(parseRegionMap(buildDocument({ endpoints: rows })).map?.endpoints.size).toBe(256)
+    expect(parseRegionMap(buildDocument({ endpoints: rows })).value?.endpoints.size).toBe(256)
   })
 
   it('may name http and private hosts where these are allowed, and only there', () => {
@@ -135,7 +135,7 @@ describe('faulty rows', () => {
   })
 
   it('are dropped, and the rest is live', () => {
-    expect(parseRegionMap(faulty).map).toMatchObject({
+    expect(parseRegionMap(faulty).value).toMatchObject({
       countries: new Map([['VN', ['sin']]]),
       zones: [{ name: 'US', countries: new Set(['US']), endpoints: ['sin'] }],
       default: ['sin'],
@@ -150,7 +150,7 @@ describe('faulty rows', () => {
       default: ['fra'],
     })
     expect(pathsOf(document)).toEqual(['endpoints.fra.zone', 'countries.FR[0]', 'default[0]'])
-    expect(parseRegionMap(document).map).toMatchObject({
+    expect(parseRegionMap(document).value).toMatchObject({
       countries: new Map([['FR', ['sin']]]),
       default: [],
     })
@@ -198,14 +198,14 @@ describe('a document that is no region map', () => {
     ['residency in one zone, unlisted', buildDocument({ residency: { DE: 'EU' } }), 'residency.DE'],
     ['residency in a zone of no name', buildDocument({ residency: { DE: ['EU', ''] } }), 'residency.DE[1]'],
   ])('is refused whole: %s', (_, value, path) => {
-    const { map, problems } = parseRegionMap(value)
+    const { value: map, problems } = parseRegionMap(value)
     expect(map).toBeUndefined()
     expect(problems.map(problem => problem.path)).toContain(path)
   })
 
   it('is refused whole with 257 endpoints', () => {
     const rows = Object.fromEntries(Array.from({ length: 257 }, (_, at) => [`e${at}`, buildRow()]))
-    const { map, problems } = parseRegionMap(buildDocument({ endpoints: rows }))
+    const { value: map, problems } = parseRegionMap(buildDocument({ endpoints: rows }))
     expect(map).toBeUndefined()
     expect(problems).toEqual([{ path: 'endpoints', message: 'expected at most 256 endpoints' }])
   })
@@ -236,7 +236,7 @@ describe('names that every object has', () => {
   }`)
 
   it('are inert', () => {
-    const { map } = parseRegionMap(parsed)
+    const { value: map } = parseRegionMap(parsed)
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
     expect([...(map?.endpoints.keys() ?? [])]).toEqual(['sin'])
     expect(map?.countries.get('__proto__')).toBeUndefined()

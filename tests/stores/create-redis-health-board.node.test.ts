@@ -15,7 +15,11 @@ afterAll(() => storage.close())
 
 function connect() {
   const clock = createFakeEffects()
-  const redis = createRedis(storage.upstash, clock.startTimer)
+  const redis = createRedis(storage.upstash, {
+    startTimer: clock.startTimer,
+    now: clock.now,
+    parseReplies: true,
+  })
   return { clock, redis, board: createRedisHealthBoard(redis) }
 }
 

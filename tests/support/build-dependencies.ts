@@ -1,7 +1,14 @@
+import type { AdmissionStore } from '@/lib/access/admission-store'
+import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createMemoryLimiter } from '@/lib/access/memory-limiter'
+import { parsePlans } from '@/lib/access/parse-plans'
+import type { VerifyToken } from '@/lib/access/token-claims'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { parseEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
-import { createLiveRegionMap } from '@/lib/gateway/live-region-map'
+import { createKnownCredentials } from '@/lib/gateway/known-credentials'
+import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createUnsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
@@ -32,6 +39,10 @@ type Options = {
   readonly variables?: Readonly<Record<string, string>>
   readonly document?: unknown
   readonly board?: HealthBoard | undefined
+  /** The shared store of keys and counters; by default one that only counts. */
+  readonly admission?: AdmissionStore | 'none'
+  readonly plans?: unknown
+  readonly verifyToken?: VerifyToken | undefined
   /** The endpoints whose key this deployment does not hold. */
   readonly withoutKey?: readonly string[]
 }
@@ -60,11 +71,24 @@ const usualVariables = {
   EDGE_REGION: 'sin1',
 }
 
+/** A store that holds no keys and counts as the shared one does. */
+export function countingStore(now: () => number): AdmissionStore {
+  const limiter = createMemoryLimiter()
+  return {
+    readKey: async () => undefined,
+    admit: async ask => limiter.admit({ ...ask, now: now() }),
+    settle: async (reservation, tokens) => limiter.settle(reservation, tokens),
+  }
+}
+
 export function buildDependencies({
   answers = {},
   variables = {},
   document = mapDocument(),
   board,
+  admission,
+  plans = bundledPlans,
+  verifyToken,
   withoutKey = [],
 }: Options = {}): World {
   const network = createFakeEffects(answers)
@@ -101,15 +125,34 @@ export function buildDependencies({
   const dependencies: Dependencies = {
     environment,
     effects,
-    regionMap: createLiveRegionMap({
+    regionMap: createLiveDocument({
+      name: 'regions',
+      isRequired: true,
       read: environment.configStore && read,
       parse: each => parseRegionMap(each),
-      bundled: environment.mayUseBundledMap ? parseRegionMap(mapDocument()).map : undefined,
+      bundled: environment.mayUseBundledMap ? parseRegionMap(mapDocument()).value : undefined,
       now: network.now,
       onProblems: problems =>
         logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
     }),
     health: createHealthMemory(),
+    plans: createLiveDocument({
+      name: 'plans',
+      isRequired: false,
+      read: async () => plans,
+      parse: each => parsePlans(each),
+      bundled: parsePlans(plans).value,
+      now: network.now,
+      onProblems: () => {},
+    }),
+    admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
+    keyStore: undefined,
+    guesses: undefined,
+    limiter: createMemoryLimiter(),
+    knownCredentials: createKnownCredentials(),
+    unsettled: createUnsettled(),
+    verifyToken,
+    randomBytes: count => new Uint8Array(count).map((_, at) => at),
     board,
     keyOf: ({ id }) => (withoutKey.includes(id) ? undefined : `sk-CANARY-key-of-${id}`),
     newId: () => 'made-id-0001',

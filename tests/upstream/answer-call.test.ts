@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
-import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { buildCall } from '../support/build-call'
 import { completion, refusal } from '../support/completion'
 import { countListeners } from '../support/count-listeners'
@@ -29,7 +28,7 @@ function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) 
   for (const [id, reply] of Object.entries(probes)) effects.probes.set(id, reply)
   const caller = new AbortController()
   const listeners = countListeners(caller.signal)
-  const ends: StreamEnd[] = []
+  const ends: unknown[] = []
   const answer = answerCall(
     Object.keys(replies).map(id => candidateOf(upstreamEndpoint(id, rows[id]))),
     {
@@ -39,7 +38,7 @@ function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) 
       keyOf: ({ id }) => `key-of-${id}`,
       callerSignal: caller.signal,
       receivedAt: start - elapsedMs,
-      onStreamEnd: end => ends.push(end),
+      onStreamEnd: ({ progress: _, ...how }) => ends.push(how),
     },
   )
   return { effects, caller, listeners, answer, ends, outcome: () => effects.outcome(answer) }

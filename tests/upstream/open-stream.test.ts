@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { createGuard } from '@/lib/upstream/guard'
 import { openStream } from '@/lib/upstream/open-stream'
-import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { buildCall } from '../support/build-call'
 import { createFakeEffects } from '../support/fake-effects'
 import { readStream } from '../support/read-stream'
@@ -14,14 +13,14 @@ function open(body: UpstreamBody, headers: Readonly<Record<string, string>> = ev
   const effects = createFakeEffects()
   const caller = new AbortController()
   const guard = createGuard(caller.signal, effects.startTimer)
-  const ends: StreamEnd[] = []
+  const ends: unknown[] = []
   const response = new Response(body.open(guard.signal), { headers: { ...headers } })
   const result = openStream(response, {
     call: buildCall({ stream: true }),
     effects,
     guard,
     endsAt: effects.now() + 285_000,
-    onEnd: end => ends.push(end),
+    onEnd: ({ progress: _, ...how }) => ends.push(how),
   })
   return { effects, caller, guard, result, ends }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEventReader } from '@/lib/upstream/event-reader'
 import { createGuard } from '@/lib/upstream/guard'
-import { relayStream, type StreamEnd } from '@/lib/upstream/relay-stream'
+import { relayStream } from '@/lib/upstream/relay-stream'
 import { countListeners } from '../support/count-listeners'
 import { createFakeEffects, reset } from '../support/fake-effects'
 import { readStream } from '../support/read-stream'
@@ -12,14 +12,14 @@ function relay(body: UpstreamBody, { choices = 1, caller = new AbortController()
   const effects = createFakeEffects()
   const listeners = countListeners(caller.signal)
   const guard = createGuard(caller.signal, effects.startTimer)
-  const ends: StreamEnd[] = []
+  const ends: unknown[] = []
   const stream = relayStream(createEventReader(body.open(guard.signal)), {
     held: [],
     choices,
     effects,
     guard,
     endsAt: effects.now() + 285_000,
-    onEnd: end => ends.push(end),
+    onEnd: ({ progress: _, ...how }) => ends.push(how),
   })
   const isLeftBehind = () =>
     guard.signal.aborted && effects.pendingTimers === 0 && listeners() === 0 && ends.length === 1

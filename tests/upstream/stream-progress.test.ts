@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { EventFacts } from '@/lib/openai/read-event'
 import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
 
-const content: EventFacts = { kind: 'chunk', hasContent: true, finished: [] }
-const empty: EventFacts = { kind: 'chunk', hasContent: false, finished: [] }
-const ends = (...finished: number[]): EventFacts => ({ kind: 'chunk', hasContent: true, finished })
+const content: EventFacts = { kind: 'chunk', hasContent: true, finished: [], totalTokens: undefined }
+const empty: EventFacts = { kind: 'chunk', hasContent: false, finished: [], totalTokens: undefined }
+const ends = (...finished: number[]): EventFacts => ({
+  kind: 'chunk',
+  hasContent: true,
+  finished,
+  totalTokens: undefined,
+})
 
-const after = (...facts: EventFacts[]) => facts.reduce(advance, untouched)
+const progressAfter = (...facts: EventFacts[]) => facts.reduce(advance, untouched)
 
 describe('content', () => {
   it.each<[string, EventFacts[], boolean]>([
@@ -20,7 +25,18 @@ describe('content', () => {
     ['a finish reason', [ends(0)], true],
     ['a word and then nothing', [content, empty, { kind: 'comment' }], true],
   ])('after %s: %#', (_, facts, hasContent) => {
-    expect(after(...facts).hasContent).toBe(hasContent)
+    expect(progressAfter(...facts).hasContent).toBe(hasContent)
+  })
+})
+
+describe('what a stream has used', () => {
+  it('is about an event of content for each token, until it says', () => {
+    const told: EventFacts = { kind: 'chunk', hasContent: false, finished: [], totalTokens: 42 }
+    expect(progressAfter(empty, content, content, ends(0))).toMatchObject({
+      contentEvents: 3,
+      totalTokens: undefined,
+    })
+    expect(progressAfter(content, told, empty)).toMatchObject({ contentEvents: 1, totalTokens: 42 })
   })
 })
 
@@ -36,13 +52,13 @@ describe('an answer is complete', () => {
     ['not by content', [content, content], 1, false],
     ['not by nothing', [], 1, false],
   ])('%s', (_, facts, choices, expected) => {
-    expect(isComplete(after(...facts), choices)).toBe(expected)
+    expect(isComplete(progressAfter(...facts), choices)).toBe(expected)
   })
 })
 
 it('the progress before is not changed', () => {
-  const before = after(content)
+  const before = progressAfter(content)
   advance(before, ends(0))
   advance(before, { kind: 'done' })
-  expect(before).toEqual({ hasContent: true, finished: new Set(), isDone: false })
+  expect(before).toMatchObject({ hasContent: true, finished: new Set(), isDone: false })
 })

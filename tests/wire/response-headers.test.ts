@@ -58,6 +58,13 @@ const always = {
   'x-content-type-options': 'nosniff',
   'x-endpoint-used': 'sin',
   'x-model-used': 'gpt-4.1',
+  // Those of the bundled plan of callers without a credential.
+  'x-ratelimit-limit': '600',
+  'x-ratelimit-limit-requests': '600',
+  'x-ratelimit-remaining': expect.stringMatching(/^5\d\d$/),
+  'x-ratelimit-remaining-requests': expect.stringMatching(/^5\d\d$/),
+  'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/),
+  'x-ratelimit-reset-requests': expect.stringMatching(/^(1m)?\d+s$/),
   'x-request-id': expect.any(String),
   'x-response-time': expect.stringMatching(/^\d+$/),
   'x-route-attempts': 'sin;200',
@@ -93,13 +100,13 @@ describe('an answer has these headers and no other of the endpoint', () => {
 })
 
 describe('where no Redis is configured', () => {
-  it('x-degraded says that health is not shared', async () => {
+  it('x-degraded says that health and limits are not shared', async () => {
     const { status, headers } = await without.send()
     expect(status).toBe(200)
-    expect(headers.get('x-degraded')?.split(', ')).toContain('health')
+    expect(headers.get('x-degraded')?.split(', ').toSorted()).toEqual(['health', 'limiter'])
     expect((await without.send({ method: 'GET', path: '/api/health' })).json).toMatchObject({
       status: 'ok',
-      degraded: expect.arrayContaining(['health']),
+      degraded: expect.arrayContaining(['health', 'limiter']),
     })
   })
 })

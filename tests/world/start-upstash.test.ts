@@ -82,6 +82,18 @@ describe.each(kinds)('the REST server over the %s store', kind => {
     await expect(client.exec(['NOSUCH', 'thing'])).rejects.toThrow('unknown command')
   })
 
+  it('runs scripts, also where they begin with the flag that only Upstash knows', async () => {
+    const script = '#!lua flags=allow-key-locking\nreturn {KEYS[1], tonumber(ARGV[1]) + 1, {"nested", false}}'
+    const expected = ['k', 42, ['nested', null]]
+    expect(await client.eval(script, ['k'], [41])).toEqual(expected)
+    const name = await client.scriptLoad(script)
+    expect(await client.scriptExists(name)).toEqual([1])
+    expect(await client.evalsha(name, ['k'], [41])).toEqual(expected)
+    expect(await client.createScript(script).exec(['k'], ['41'])).toEqual(expected)
+    expect(await client.multi().evalsha(name, ['k'], [41]).exec()).toEqual([expected])
+    await expect(client.evalsha('0'.repeat(40), [], [])).rejects.toThrow('NOSCRIPT')
+  })
+
   it('takes the path form, plain where no encoding is asked for', async () => {
     const { url, token } = storage.upstash
     const set = await fetch(`${url}/set/key/caf%C3%A9?_token=${token}`)
@@ -104,32 +116,5 @@ describe.each(kinds)('the REST server over the %s store', kind => {
     await expect(fetch(url, { signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout')
     await storage.upstash.refuse()
     await expect(client.get('key')).rejects.toThrow('fetch failed')
-  })
-})
-
-describe('scripts', () => {
-  it('run on the real store, also where they begin with the flag that only Upstash knows', async () => {
-    const storage = await startStorage('real')
-    const { url, token } = storage.upstash
-    const client = new UpstashClient({ url, token, enableTelemetry: false })
-    const script = '#!lua flags=allow-key-locking\nreturn {KEYS[1], tonumber(ARGV[1]) + 1, {"nested", false}}'
-    const expected = ['k', 42, ['nested', null]]
-    expect(await client.eval(script, ['k'], [41])).toEqual(expected)
-    const name = await client.scriptLoad(script)
-    expect(await client.scriptExists(name)).toEqual([1])
-    expect(await client.evalsha(name, ['k'], [41])).toEqual(expected)
-    const made = client.createScript(script)
-    expect(await made.exec(['k'], ['41'])).toEqual(expected)
-    expect(await client.multi().evalsha(name, ['k'], [41]).exec()).toEqual([expected])
-    await expect(client.evalsha('0'.repeat(40), [], [])).rejects.toThrow('NOSCRIPT')
-    await storage.close()
-  })
-
-  it('are unknown to the embedded store', async () => {
-    const storage = await startStorage('embedded')
-    const { url, token } = storage.upstash
-    const client = new UpstashClient({ url, token, enableTelemetry: false })
-    await expect(client.eval('return 1', [], [])).rejects.toThrow("ERR unknown command 'eval'")
-    await storage.close()
   })
 })

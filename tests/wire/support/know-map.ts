@@ -12,3 +12,15 @@ export async function knowMap({ url }: Gateway): Promise<void> {
     { timeout: 20_000, interval: 100 },
   )
 }
+
+/** Waits until a gateway that is open has counted a call: its first commands can take longer than Redis is waited for. */
+export async function knowLimits({ url }: Gateway): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { status, headers } = await sendTo(url, { method: 'GET', path: '/v1/models' })
+      if (status === 401) return
+      expect([status, headers.get('x-degraded') ?? '']).toEqual([200, expect.not.stringMatching(/^limiter$/)])
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+}

@@ -1,6 +1,6 @@
 import { type Gateway, startGateway } from '../../world/start-gateway'
 import { startWorld, type World, type WorldOptions } from '../../world/start-world'
-import { knowMap } from './know-map'
+import { knowLimits, knowMap } from './know-map'
 import { type Asked, type Reply, sendTo } from './send-to'
 
 /** The production build in a simulated world, and a caller before it. */
@@ -29,10 +29,13 @@ export async function startStand({
   isCold = false,
   ...options
 }: Options = {}): Promise<Stand> {
-  const world = await startWorld(options)
+  const world = withPlans(await startWorld(options))
   prepare?.(world)
   const gateway = await startGateway({ environment: { ...world.environment, ...environment } })
-  if (!isCold) await knowMap(gateway)
+  if (!isCold) {
+    await knowMap(gateway)
+    await knowLimits(gateway)
+  }
   let edges = 0
   return {
     world,
@@ -42,6 +45,20 @@ export async function startStand({
     close: async () => {
       await gateway.close()
       await world.close()
+    },
+  }
+}
+
+// Callers without a credential are still to be served where Redis is slow, which under load it is.
+const plans = { anonymous: { requestsPerMinute: 600, whenUncounted: 'allowance' } }
+
+function withPlans(world: World): World {
+  world.edgeConfig.set('plans', plans)
+  return {
+    ...world,
+    reset: async () => {
+      await world.reset()
+      world.edgeConfig.set('plans', plans)
     },
   }
 }

@@ -8,6 +8,13 @@ import { toPairs } from './to-pairs'
 export const hashCommands: Commands = {
   HGET: ([key = '', field = ''], keyspace) => hashAt(keyspace, key)?.get(field) ?? null,
   HGETALL: ([key = ''], keyspace) => [...(hashAt(keyspace, key) ?? [])].flat(),
+  HMGET: ([key = '', ...fields], keyspace) => {
+    const hash = hashAt(keyspace, key)
+    return fields.map(field => hash?.get(field) ?? null)
+  },
+  HVALS: ([key = ''], keyspace) => [...(hashAt(keyspace, key)?.values() ?? [])],
+  HLEN: ([key = ''], keyspace) => hashAt(keyspace, key)?.size ?? 0,
+  HEXISTS: ([key = '', field = ''], keyspace) => (hashAt(keyspace, key)?.has(field) ? 1 : 0),
   HSET: ([key = '', ...fields], keyspace) => {
     const hash = madeHash(keyspace, key)
     const before = hash.size

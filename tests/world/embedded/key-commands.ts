@@ -23,6 +23,12 @@ export const keyCommands: Commands = {
     const matching = toExpression(pattern)
     return keyspace.keys().filter(key => matching.test(key))
   },
+  // All of it at once: the cursor is at its end.
+  SCAN: ([, ...options], keyspace) => {
+    const at = options.findIndex(option => option.toUpperCase() === 'MATCH')
+    const matching = toExpression((at < 0 ? undefined : options[at + 1]) ?? '*')
+    return ['0', keyspace.keys().filter(key => matching.test(key))]
+  },
   FLUSHALL: (_, keyspace) => {
     keyspace.clear()
     return 'OK'

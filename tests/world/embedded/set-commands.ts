@@ -5,6 +5,10 @@ import { redisErrors } from './redis-errors'
 /** Members under one key, each one once. */
 export const setCommands: Commands = {
   SMEMBERS: ([key = ''], keyspace) => [...(setAt(keyspace, key) ?? [])],
+  SMISMEMBER: ([key = '', ...members], keyspace) => {
+    const value = setAt(keyspace, key)
+    return members.map(member => (value?.has(member) ? 1 : 0))
+  },
   SADD: ([key = '', ...members], keyspace) => {
     const value = setAt(keyspace, key) ?? new Set<string>()
     const before = value.size

@@ -12,11 +12,14 @@ export const sortedSetCommands: Commands = {
     if (before === 0) keyspace.put(key, { kind: 'zset', value: scores })
     return scores.size - before
   },
-  ZREM: ([key = '', ...members], keyspace) => {
-    const scores = scoresAt(keyspace, key)
-    const removed = members.filter(member => scores?.delete(member)).length
-    if (scores?.size === 0) keyspace.remove(key)
-    return removed
+  ZREM: ([key = '', ...members], keyspace) => remove(keyspace, { key, members }),
+  ZREMRANGEBYSCORE: ([key = '', low = '', high = ''], keyspace) =>
+    remove(keyspace, { key, members: membersBetween(keyspace, { key, low, high }) }),
+  ZCARD: ([key = ''], keyspace) => scoresAt(keyspace, key)?.size ?? 0,
+  ZCOUNT: ([key = '', low = '', high = ''], keyspace) => membersBetween(keyspace, { key, low, high }).length,
+  ZSCORE: ([key = '', member = ''], keyspace) => {
+    const score = scoresAt(keyspace, key)?.get(member)
+    return score === undefined ? null : String(score)
   },
   ZRANGE: ([key = '', from = '', to = '', ...options], keyspace) => {
     const wanted = new Set(options.map(option => option.toUpperCase()))
@@ -24,7 +27,7 @@ export const sortedSetCommands: Commands = {
     if (wanted.has('REV')) ranked.reverse()
     const [low, high] = wanted.has('REV') ? [to, from] : [from, to]
     const found = wanted.has('BYSCORE')
-      ? ranked.filter(([, score]) => isBetween(score, { low, high }))
+      ? filterByScore(ranked, { low, high })
       : sliceOf(ranked, { from: Number(from), to: Number(to) })
     return found.flatMap(([member, score]) => (wanted.has('WITHSCORES') ? [member, String(score)] : [member]))
   },
@@ -34,6 +37,20 @@ function scoresAt(keyspace: Keyspace, key: string): Map<string, number> | undefi
   const entry = keyspace.find(key)
   if (entry && entry.kind !== 'zset') throw redisErrors.wrongType()
   return entry?.value
+}
+
+function remove(keyspace: Keyspace, { key, members }: { key: string; members: readonly string[] }): number {
+  const scores = scoresAt(keyspace, key)
+  const removed = members.filter(member => scores?.delete(member)).length
+  if (scores?.size === 0) keyspace.remove(key)
+  return removed
+}
+
+function membersBetween(
+  keyspace: Keyspace,
+  { key, ...range }: { key: string; low: string; high: string },
+): string[] {
+  return filterByScore([...(scoresAt(keyspace, key) ?? [])], range).map(([member]) => member)
 }
 
 // Equal scores stand in the order of their members' bytes.
@@ -47,9 +64,28 @@ function toScore(text: string): number {
   return score
 }
 
-function isBetween(score: number, { low, high }: { low: string; high: string }): boolean {
-  const above = low.startsWith('(') ? score > toScore(low.slice(1)) : score >= toScore(low)
-  return above && (high.startsWith('(') ? score < toScore(high.slice(1)) : score <= toScore(high))
+function filterByScore(
+  scores: readonly [string, number][],
+  range: { low: string; high: string },
+): [string, number][] {
+  const isInRange = toRange(range)
+  return scores.filter(([, score]) => isInRange(score))
+}
+
+// `(5` leaves 5 itself out.
+function toRange({ low, high }: { low: string; high: string }): (score: number) => boolean {
+  const [from, to] = [toBound(low), toBound(high)]
+  return score =>
+    (from.isOpen ? score > from.score : score >= from.score) &&
+    (to.isOpen ? score < to.score : score <= to.score)
+}
+
+function toBound(text: string): { score: number; isOpen: boolean } {
+  try {
+    return { score: toScore(text.replace('(', '')), isOpen: text.startsWith('(') }
+  } catch {
+    throw redisErrors.rangeNotFloat()
+  }
 }
 
 function sliceOf<Item>(items: Item[], { from, to }: { from: number; to: number }): Item[] {

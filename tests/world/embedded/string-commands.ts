@@ -7,6 +7,8 @@ import { redisErrors } from './redis-errors'
 export const stringCommands: Commands = {
   GET: ([key = ''], keyspace) => textAt(keyspace, key) ?? null,
   SET: ([key = '', value = '', ...options], keyspace) => set(keyspace, { key, value, options }),
+  SETEX: ([key = '', seconds = '', value = ''], keyspace) =>
+    set(keyspace, { key, value, options: ['EX', seconds] }),
   MGET: (keys, keyspace) =>
     keys.map(key => {
       const entry = keyspace.find(key)

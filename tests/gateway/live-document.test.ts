@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createLiveRegionMap } from '@/lib/gateway/live-region-map'
+import { createLiveDocument } from '@/lib/gateway/live-document'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { Problem } from '@/lib/regions/problem'
 import { mapDocument } from '../support/build-dependencies'
 import { createFakeEffects } from '../support/fake-effects'
 import { rowOf } from '../support/upstream-endpoint'
 
-const bundled = parseRegionMap(mapDocument({ endpoints: { bundle: rowOf('bundle') } })).map
+const bundled = parseRegionMap(mapDocument({ endpoints: { bundle: rowOf('bundle') } })).value
 
 /** A store whose document is a value or, where it is an error, which fails. */
 function build({
@@ -28,7 +28,9 @@ function build({
     if (document instanceof Error) throw document
     return document
   }
-  const map = createLiveRegionMap({
+  const map = createLiveDocument({
+    name: 'regions',
+    isRequired: true,
     read: withStore ? read : undefined,
     parse: each => parseRegionMap(each),
     bundled: withBundle ? bundled : undefined,
@@ -36,7 +38,7 @@ function build({
     onProblems: problems => told.push(problems),
   })
   const view = async () => {
-    const { map: inForce, source, problems } = await map.current()
+    const { value: inForce, source, problems } = await map.current()
     return { ids: [...inForce.endpoints.keys()].join(' '), source, problems: problems.length }
   }
   return { effects, store, told, map, view }
@@ -214,6 +216,6 @@ describe('problems are told', () => {
     const { view, told } = build({ document: new Error('https://edge-config.example.com/?token=CANARY') })
     await view()
     expect(JSON.stringify(told)).not.toContain('CANARY')
-    expect(told).toEqual([[{ path: '', message: 'the configuration store did not answer' }]])
+    expect(told).toEqual([[{ path: 'regions', message: 'the store did not answer' }]])
   })
 })

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { createUnsettled } from '@/lib/gateway/unsettled'
+import { countingStore } from '../support/build-dependencies'
+
+const reservation = (requestId: string) => ({ caller: 'c', requestId, second: 1, tokens: 10 })
+
+function recordingStore({ isAway = false } = {}) {
+  const settled: [string, number][] = []
+  const state = { isAway }
+  const store = {
+    ...countingStore(() => 0),
+    settle: async ({ requestId }: { requestId: string }, tokens: number) => {
+      if (state.isAway) throw new Error('away')
+      settled.push([requestId, tokens])
+    },
+  }
+  return { settled, state, store }
+}
+
+it('what could not be settled is settled once the store is back, and only once', async () => {
+  const { settled, store } = recordingStore()
+  const unsettled = createUnsettled()
+  unsettled.add(reservation('a'), 3)
+  unsettled.add(reservation('b'), 0)
+  await unsettled.settle(store)
+  await unsettled.settle(store)
+  expect(settled).toEqual([
+    ['a', 3],
+    ['b', 0],
+  ])
+})
+
+it('what fails again is kept for the next time', async () => {
+  const { settled, state, store } = recordingStore({ isAway: true })
+  const unsettled = createUnsettled()
+  unsettled.add(reservation('a'), 3)
+  await unsettled.settle(store)
+  state.isAway = false
+  await unsettled.settle(store)
+  expect(settled).toEqual([['a', 3]])
+})
+
+it('the oldest of more than a thousand are left to run out', async () => {
+  const { settled, store } = recordingStore()
+  const unsettled = createUnsettled()
+  for (let call = 0; call < 1001; call++) unsettled.add(reservation(String(call)), 0)
+  await unsettled.settle(store)
+  expect(settled).toHaveLength(1000)
+  expect(settled[0]).toEqual(['1', 0])
+})

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
+import { createFakeEffects } from '../support/fake-effects'
+
+function build() {
+  const clock = createFakeEffects()
+  const breaker = createStoreBreaker(clock.now)
+  let tries = 0
+  const attempt = (outcome: 'good' | 'bad') =>
+    breaker
+      .run(async () => {
+        tries += 1
+        if (outcome === 'bad') throw new Error('bad')
+        return 'good'
+      })
+      .catch((error: Error) => error.message)
+  return { clock, attempt, tries: () => tries }
+}
+
+const alone = 'The store is being left alone after repeated failures.'
+
+describe('a store', () => {
+  it('that answers is asked each time, and its answers and failures are passed on', async () => {
+    const { attempt, tries } = build()
+    expect([await attempt('good'), await attempt('bad'), await attempt('good')]).toEqual([
+      'good',
+      'bad',
+      'good',
+    ])
+    expect(tries()).toBe(3)
+  })
+
+  it('is left alone for 5 s after three failures within 10 s', async () => {
+    const { clock, attempt, tries } = build()
+    for (let failure = 0; failure < 3; failure++) {
+      await attempt('bad')
+      await clock.advance(4900)
+    }
+    expect(await attempt('good')).toBe(alone)
+    expect(tries()).toBe(3)
+    await clock.advance(99)
+    expect(await attempt('good')).toBe(alone)
+    await clock.advance(1)
+    expect(await attempt('good')).toBe('good')
+  })
+
+  it('that fails now and then is not left alone', async () => {
+    const { clock, attempt, tries } = build()
+    for (let failure = 0; failure < 20; failure++) {
+      await attempt('bad')
+      await clock.advance(5000)
+    }
+    expect(tries()).toBe(20)
+  })
+
+  it('that fails again after its rest is left alone again', async () => {
+    const { clock, attempt, tries } = build()
+    for (let failure = 0; failure < 3; failure++) await attempt('bad')
+    await clock.advance(5000)
+    expect(await attempt('bad')).toBe('bad')
+    expect(await attempt('good')).toBe(alone)
+    expect(tries()).toBe(4)
+  })
+
+  it('is left alone although a call that began before comes through', async () => {
+    const clock = createFakeEffects()
+    const breaker = createStoreBreaker(clock.now)
+    let finish = (_: string) => {}
+    const early = breaker.run(
+      () =>
+        new Promise<string>(resolve => {
+          finish = resolve
+        }),
+    )
+    for (let failure = 0; failure < 3; failure++)
+      await breaker.run(() => Promise.reject(new Error('bad'))).catch(() => {})
+    finish('good')
+    expect(await early).toBe('good')
+    await expect(breaker.run(async () => 'good')).rejects.toThrow(alone)
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { startSilenceTimer } from '@/lib/stores/start-silence-timer'
+import { createFakeEffects, start } from '../support/fake-effects'
+
+function begin({ heardAt = 0, unanswered = 1 } = {}) {
+  const effects = createFakeEffects()
+  const hearing = { heardAt, unanswered }
+  const rung: number[] = []
+  startSilenceTimer(150, () => rung.push(effects.now() - start), {
+    startTimer: effects.startTimer,
+    now: effects.now,
+    lastAnswerAt: () => hearing.heardAt,
+    unanswered: () => hearing.unanswered,
+  })
+  return { effects, hearing, rung }
+}
+
+describe('a silence', () => {
+  it('is 150 ms where one question is asked', async () => {
+    const { effects, rung } = begin()
+    await effects.advance(149)
+    expect(rung).toEqual([])
+    await effects.advance(1)
+    expect(rung).toEqual([150])
+    await effects.advance(5000)
+    expect(rung).toHaveLength(1)
+  })
+
+  it('begins anew whenever another answer is heard', async () => {
+    const { effects, hearing, rung } = begin()
+    await effects.advance(100)
+    hearing.heardAt = effects.now()
+    await effects.advance(150)
+    expect(rung).toEqual([])
+    await effects.advance(50)
+    expect(rung).toEqual([300])
+  })
+
+  it('is longer for a queue that this instance has made itself', async () => {
+    const { effects, rung } = begin({ unanswered: 101 })
+    await effects.advance(549)
+    expect(rung).toEqual([])
+    await effects.advance(1)
+    expect(rung).toEqual([550])
+  })
+
+  it('is over after 3 s, however long the queue', async () => {
+    const { effects, rung } = begin({ unanswered: 10_000 })
+    await effects.advance(3000)
+    expect(rung).toEqual([3000])
+  })
+})

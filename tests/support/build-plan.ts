@@ -1,0 +1,16 @@
+import type { Plan } from '@/lib/access/plan'
+
+/** A plan that limits nothing but what the test says. */
+export function buildPlan(overrides: Partial<Plan> = {}): Plan {
+  return {
+    name: 'pro',
+    requestsPerMinute: undefined,
+    tokensPerMinute: undefined,
+    concurrency: undefined,
+    maxTokensPerRequest: undefined,
+    models: undefined,
+    zones: undefined,
+    whenUncounted: 'allowance',
+    ...overrides,
+  }
+}

@@ -1,0 +1,46 @@
+/** Scripts that fail, and how Redis tells it. */
+export const scriptFailures: readonly [title: string, script: string, reason: RegExp][] = [
+  ['an error', "error('boom')", /ERR user_script:1: boom script: \w{40}, on @user_script:1\./],
+  ['an error with its own code', "error({err = 'MY boom'})", /MY boom script: \w{40}, on @user_script:1\./],
+  ['an error reply', "return redis.error_reply('MY boom')", /MY boom/],
+  ['an error reply without a code', "return redis.error_reply('boom')", /ERR boom/],
+  ['an error table', "return {err = 'MY boom'}", /MY boom/],
+  [
+    'a failed command',
+    "\nreturn redis.call('HGET', 'text', 'f')",
+    /WRONGTYPE Operation .* script: \w{40}, on @user_script:2\./,
+  ],
+  ['a failed command, passed on', "return redis.pcall('HGET', 'text', 'f')", /WRONGTYPE Operation/],
+  ['no command', 'return redis.call()', /ERR Please specify at least one argument for this redis lib call/],
+  ['an unknown command', "return redis.call('NOSUCH')", /ERR unknown .*command/i],
+  ['a script within a script', "return redis.call('EVAL', 'return 1', 0)", /ERR .*command/],
+  [
+    'an argument that is no text',
+    "return redis.call('SET', 'a', {})",
+    /ERR Lua redis lib command arguments must be/,
+  ],
+  ['a missing argument', "return redis.call('SET', 'a', nil)", /ERR Lua redis lib command arguments must be/],
+  [
+    'an unknown name',
+    'return nosuch',
+    /ERR user_script:1: Script attempted to access nonexistent global variable 'nosuch'/,
+  ],
+  ['a new global', 'x = 1', /ERR user_script:1: Attempt to modify a readonly table/],
+  ['a changed global', 'tonumber = nil', /ERR user_script:1: Attempt to modify a readonly table/],
+  ['a changed library', 'math.floor = nil', /ERR user_script:1: Attempt to modify a readonly table/],
+  ['changed keys', 'KEYS = {}', /ERR user_script:1: Attempt to modify a readonly table/],
+  ['the system', 'return os.time()', /nonexistent global variable 'os'/],
+  ['files', "return io.open('/etc/hosts')", /nonexistent global variable 'io'/],
+  ['inner parts', 'return debug.getinfo(1)', /nonexistent global variable 'debug'/],
+  ['an index of nothing', 'local a = nil return a.b', /ERR user_script:1: attempt to index /],
+  [
+    'endless recursion',
+    'local function f() return 1 + f() end return f()',
+    /ERR user_script:1: stack overflow/,
+  ],
+  [
+    'no Lua',
+    'return 1 +',
+    /ERR Error compiling script \(new function\): user_script:1: unexpected symbol near /,
+  ],
+]
