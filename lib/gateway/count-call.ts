@@ -2,6 +2,7 @@ import type { AdmissionAnswer } from '@/lib/access/admission-store'
 import type { Identity, Proof } from '@/lib/access/identity'
 import type { Limits, LimitVerdict } from '@/lib/access/limits'
 import type { Plan } from '@/lib/access/plan'
+import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 
@@ -40,20 +41,22 @@ export async function countCall(ask: Ask, dependencies: Dependencies): Promise<C
   const { proof, caller } = identity
   const answer = await admission
     .admit({ proof, caller, requestId, limits: plan, tokens })
-    // Whatever the store's failure was, its text may quote the command: what follows from it is all that matters.
-    .catch(() => undefined)
-  if (answer === undefined) {
-    // Perhaps only the answer was lost, and the slot is held: it is given back now and, lest this overtake it, again later.
-    const held = { caller, requestId, second: 0, tokens }
-    unsettled.add(held, 0)
-    background.keepAlive(admission.settle(held, 0).catch(() => undefined))
+    // Of the store's failure only this matters; its text may quote the command.
+    .catch((error: unknown) => ({ kind: 'lost' as const, wasAsked: !(error instanceof StoreLeftAlone) }))
+  if (answer.kind === 'lost') {
+    if (answer.wasAsked) {
+      // Perhaps only the answer was lost, and the slot is held: given back now and, lest this overtake it, again later.
+      const held = { caller, requestId, second: 0, tokens }
+      unsettled.add(held, 0)
+      background.keepAlive(admission.settle(held, 0).catch(() => undefined))
+    }
     return countWithoutStore(ask, dependencies)
   }
   if (isChange(answer)) {
     learnChange(answer, { proof, dependencies })
     return 'changed'
   }
-  background.keepAlive(unsettled.settle(admission))
+  if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(proof), effects.now())
   return { verdict: answer, counter: 'shared' }
 }

@@ -4,6 +4,7 @@ import type { Reservation } from '@/lib/access/limits'
 /** What calls still hold in the shared store because it was away when they were over. */
 export type Unsettled = {
   add(reservation: Reservation, tokens: number): void
+  isEmpty(): boolean
   /** Settles all of it, now that the store is back; what fails again is kept. */
   settle(store: AdmissionStore): Promise<void>
 }
@@ -19,6 +20,7 @@ export function createUnsettled(): Unsettled {
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
     },
+    isEmpty: () => kept.size === 0,
     async settle(store) {
       const pending = [...kept.values()]
       kept.clear()

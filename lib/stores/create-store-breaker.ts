@@ -1,3 +1,4 @@
+import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import type { Hearing } from '@/lib/stores/start-silence-timer'
 
 /** Keeps calls from waiting for a store that is away. */
@@ -18,7 +19,7 @@ export function createStoreBreaker(now: () => number): StoreBreaker {
   let unanswered = 0
   return {
     async run(action) {
-      if (now() < openUntil) throw new Error('The store is being left alone after repeated failures.')
+      if (now() < openUntil) throw new StoreLeftAlone()
       // The first after a pause tries for all.
       const isTrial = openUntil > 0
       if (isTrial) openUntil = now() + openMs

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Identity } from '@/lib/access/identity'
+import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { countCall } from '@/lib/gateway/count-call'
 import { buildPlan } from '../support/build-plan'
 import { buildShared } from '../support/shared-store'
@@ -178,6 +179,19 @@ describe('while the store is lost', () => {
     await count(withKey)
     await runDeferred()
     expect(shared.asked).toEqual(['admit', 'admit', 'settle'])
+  })
+
+  it('a store that is being left alone is not asked to give anything back, then or later', async () => {
+    const { dependencies, effects, shared, runDeferred } = build()
+    const askOne = (admission: typeof dependencies.admission) => {
+      const ask = { identity: withoutCredential, plan: buildPlan({}), requestId: 'one', tokens: 0 }
+      return countCall(ask, { ...dependencies, admission })
+    }
+    await askOne({ ...shared, admit: () => Promise.reject(new StoreLeftAlone()) })
+    await askOne(shared)
+    await runDeferred()
+    expect(shared.asked).toEqual(['admit'])
+    expect(effects.pendingTimers).toBe(0)
   })
 
   it('nothing of the store’s failure is passed on, since it may quote the command', async () => {

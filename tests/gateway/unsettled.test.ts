@@ -35,9 +35,11 @@ it('what fails again is kept for the next time', async () => {
   const unsettled = createUnsettled()
   unsettled.add(reservation('a'), 3)
   await unsettled.settle(store)
+  expect(unsettled.isEmpty()).toBe(false)
   state.isAway = false
   await unsettled.settle(store)
   expect(settled).toEqual([['a', 3]])
+  expect(unsettled.isEmpty()).toBe(true)
 })
 
 it('the oldest of more than a thousand are left to run out', async () => {
