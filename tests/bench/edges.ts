@@ -22,6 +22,6 @@ export const edges: readonly Edge[] = [
   { id: 'pdx1', weight: 3, countries: ['US'] },
   { id: 'sfo1', weight: 7, countries: ['US'] },
   { id: 'sin1', weight: 9, countries: ['SG', 'ID', 'VN', 'MY', 'TH'] },
-  { id: 'syd1', weight: 3, countries: ['AU', 'NZ'] },
+  { id: 'syd1', weight: 2, countries: ['AU', 'NZ'] },
   { id: 'yul1', weight: 3, countries: ['CA'] },
 ]

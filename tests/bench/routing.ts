@@ -4,6 +4,7 @@ import { formatAdded } from './format-added'
 import { formatChecks } from './format-checks'
 import { formatEdges } from './format-edges'
 import { formatFailures } from './format-failures'
+import { formatGain } from './format-gain'
 import { formatTable } from './format-table'
 import { makeCalls } from './make-calls'
 import { measureLag } from './measure-lag'
@@ -41,6 +42,7 @@ async function measure(scenario: Scenario, options: Options): Promise<readonly s
     formatTable(results),
     ...(options.edges ? formatEdges(results) : []),
     ...formatFailures(results),
+    ...formatGain(scenario, results),
     ...formatAdded(scenario, { results, seconds }),
     formatChecks(checks),
     ...(lagMs > mostLagMs ? [`WARNING: this process lagged by ${lagMs.toFixed(0)} ms at p99`] : []),

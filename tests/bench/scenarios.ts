@@ -7,7 +7,7 @@ const largeModel = { kind: 'prefill', baseMs: 130, msPerToken: 0.12, sigma: 0.3 
 
 // The field report had 45, 118 and 280 ms at p50, p95 and p99 in all where the near endpoint answered; less the round
 // trips of this world and what gateway and machine add, that leaves a small model.
-const smallModel = { kind: 'prefill', baseMs: 5, msPerToken: 0.004, sigma: 0.3 } as const satisfies Pace
+const smallModel = { kind: 'prefill', baseMs: 3, msPerToken: 0.003, sigma: 0.3 } as const satisfies Pace
 
 // The field report's 850 ms, 3.2 s and 8.5 s were seen by callers: less 112 ms, the median round trip to Virginia.
 const congestedModel = {
