@@ -1,4 +1,5 @@
 import type { Limits, LimitVerdict, Reservation } from '@/lib/access/limits'
+import type { StoredHealth } from '@/lib/health/shared-health'
 
 /** What is asked of the shared store before a call. */
 export type AdmissionAsk = {
@@ -9,14 +10,16 @@ export type AdmissionAsk = {
     | { readonly kind: 'none' }
   /** Under which id the limits are counted. */
   readonly caller: string
-  readonly requestId: string
+  readonly slot: string
   readonly limits: Limits
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
+  /** The edge whose shared health is to come along; undefined where none is needed. */
+  readonly healthOf: string | undefined
 }
 
 export type AdmissionAnswer =
-  | LimitVerdict
+  | (LimitVerdict & { readonly health?: StoredHealth })
   /** The key's record is another by now; undefined where it is gone. Nothing was counted. */
   | { readonly kind: 'record'; readonly record: string | undefined }
   | { readonly kind: 'revoked' }

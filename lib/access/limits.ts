@@ -13,8 +13,9 @@ export type WindowUse = {
 /** A call that was counted: what is to be given back when it is over. */
 export type Reservation = {
   readonly caller: string
-  readonly requestId: string
-  /** The second, since the epoch and by the counter's clock, under which its tokens are counted. */
+  /** The id under which its place among the calls in flight is held. */
+  readonly slot: string
+  /** The second, since the epoch and by the counter's clock, under which its tokens are counted; 0 where that was not told. */
   readonly second: number
   readonly tokens: number
 }

@@ -3,7 +3,7 @@ import type { Limits, LimitVerdict, Reservation, WindowUse } from '@/lib/access/
 
 type Ask = {
   readonly caller: string
-  readonly requestId: string
+  readonly slot: string
   readonly limits: Limits
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
@@ -15,7 +15,7 @@ type Ask = {
 export type MemoryLimiter = {
   admit(ask: Ask): LimitVerdict
   /** Gives back the call's slot and counts the tokens that it really used; a second time does nothing. */
-  settle(reservation: Reservation, tokens: number): void
+  settle(reservation: Reservation, tokens: number, now: number): void
 }
 
 type Counters = {
@@ -48,7 +48,7 @@ export function createMemoryLimiter(): MemoryLimiter {
   }
 
   return {
-    admit({ caller, requestId, limits, tokens, now }) {
+    admit({ caller, slot, limits, tokens, now }) {
       const second = Math.floor(now / 1000)
       const counters = countersOf(caller)
       for (const [id, until] of counters.slots) if (until <= second) counters.slots.delete(id)
@@ -58,19 +58,24 @@ export function createMemoryLimiter(): MemoryLimiter {
       }
       const limited = firstLimit(counters, { limits, tokens, second })
       if (limited !== undefined) return { kind: 'limited', ...limited, ...use }
-      add(counters.requests, second, 1)
-      add(counters.tokens, second, tokens)
-      counters.slots.set(requestId, second + slotSeconds)
+      add(counters.requests, { second: second, amount: 1 })
+      add(counters.tokens, { second: second, amount: tokens })
+      counters.slots.set(slot, second + slotSeconds)
       return {
         kind: 'admitted',
-        reservation: { caller, requestId, second, tokens },
+        reservation: { caller, slot, second, tokens },
         requests: windowUse(counters.requests, second),
         tokens: windowUse(counters.tokens, second),
       }
     },
-    settle({ caller, requestId, second, tokens: reserved }, tokens) {
+    settle({ caller, slot, second, tokens: reserved }, tokens, now) {
       const counters = callers.get(caller)
-      if (counters?.slots.delete(requestId)) add(counters.tokens, second, tokens - reserved)
+      if (!counters?.slots.delete(slot)) return
+      const difference = tokens - reserved
+      // What a long stream used beyond its estimate counts from when it is known.
+      const present = Math.floor(now / 1000)
+      if (second > present - windowSeconds) add(counters.tokens, { second: second, amount: difference })
+      else if (difference > 0) add(counters.tokens, { second: present, amount: difference })
     },
   }
 }
@@ -108,6 +113,8 @@ function windowUse(window: Map<number, number>, second: number): WindowUse {
   return { used, resetSeconds: window.size === 0 ? 0 : newest + windowSeconds - second }
 }
 
-function add(window: Map<number, number>, second: number, amount: number): void {
+type Added = { readonly second: number; readonly amount: number }
+
+function add(window: Map<number, number>, { second, amount }: Added): void {
   window.set(second, (window.get(second) ?? 0) + amount)
 }

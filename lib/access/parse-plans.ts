@@ -21,6 +21,8 @@ const row = z.object({
   models: allowed,
   zones: allowed,
   whenUncounted: z.enum(['allowance', 'refused']).optional(),
+  priority: z.enum(['interactive', 'batch']).default('interactive'),
+  hedge: z.boolean().default(false),
 })
 
 const document = z
@@ -58,5 +60,7 @@ function toPlan(key: string, plan: z.infer<typeof row>): Plan {
     models: unlessAll(plan.models),
     zones: unlessAll(plan.zones),
     whenUncounted: plan.whenUncounted ?? (unpaid.includes(key) ? 'refused' : 'allowance'),
+    priority: plan.priority,
+    hedge: plan.hedge,
   }
 }

@@ -11,6 +11,10 @@ export type Plan = {
   readonly zones: readonly string[] | undefined
   /** What becomes of its callers while the limits cannot be counted: a small local allowance, or nothing. */
   readonly whenUncounted: 'allowance' | 'refused'
+  /** `batch` gives way where an instance is nearly full. */
+  readonly priority: 'interactive' | 'batch'
+  /** Whether a stream that is late may be asked of a second endpoint as well; both may be paid for. */
+  readonly hedge: boolean
 }
 
 export type Plans = ReadonlyMap<string, Plan>

@@ -22,7 +22,7 @@ export async function admitCall(
 ): Promise<Admission> {
   const { value: plans, source } = await dependencies.plans.current()
   // Not the request's own id: that may be the caller's choice, and two calls at once must hold two slots.
-  const requestId = dependencies.newId()
+  const slot = dependencies.newId()
   for (let looks = 0; looks < mostLooks; looks++) {
     const first = looks === 0 ? trace.identity : undefined
     const identity = first ?? (await identifyCaller(headers, trace.caller, dependencies))
@@ -30,7 +30,10 @@ export async function admitCall(
     if (plan === undefined) throw unknownPlan(source, dependencies)
     if (trace.call !== undefined) requireAllowed(trace.call, { plan, identity })
     const tokens = tokensToReserve(plan, trace)
-    const counted = await countCall({ identity, plan, requestId, tokens }, dependencies)
+    const counted = await countCall(
+      { identity, plan, edge: trace.caller.place.edge, slot, tokens },
+      dependencies,
+    )
     if (counted === 'changed') continue
     trace.admission = { ...counted, identity, plan }
     if (counted.verdict.kind === 'limited')

@@ -18,9 +18,11 @@ export type CallTrace = {
   identity?: Identity
   admission?: Admission
   answer?: Answer
-  /** Settled once a stream has ended; undefined for a plain answer. */
-  streamEnd?: Promise<StreamEnd>
+  /** Settled once a response that was begun is over; absent where it was whole at once. */
+  streamEnd?: Promise<StreamEnd | undefined>
   error?: unknown
+  /** Gives the call's place in this instance back. */
+  leave?: () => void
   /** How long each step took, in milliseconds. */
   readonly steps: { gate?: number; plan?: number; upstream?: number }
   /** Ends a step: its time is that since the last one ended. */

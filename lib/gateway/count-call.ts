@@ -3,7 +3,9 @@ import type { Identity, Proof } from '@/lib/access/identity'
 import type { Limits, LimitVerdict } from '@/lib/access/limits'
 import type { Plan } from '@/lib/access/plan'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
+import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { readSharedHealth } from '@/lib/health/shared-health'
 import { ApiError } from '@/lib/openai/api-error'
 
 /**
@@ -15,8 +17,10 @@ export type Counted = { readonly verdict: LimitVerdict; readonly counter: 'share
 type Ask = {
   readonly identity: Identity
   readonly plan: Plan
+  /** The edge whose health is to be read along where it is time. */
+  readonly edge: string
   /** An id of this admission alone, under which its slot is held. */
-  readonly requestId: string
+  readonly slot: string
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
 }
@@ -34,28 +38,24 @@ const believedMs = 10 * 60_000
  * stands in, or `limiter_unavailable` or `auth_unavailable` is thrown: never a 429 or 401 for that.
  */
 export async function countCall(ask: Ask, dependencies: Dependencies): Promise<Counted | 'changed'> {
-  const { admission, knownCredentials, effects, background, unsettled } = dependencies
-  const { identity, plan, requestId, tokens } = ask
+  const { admission, knownCredentials, effects, background, unsettled, health, random } = dependencies
+  const { identity, plan, slot, tokens } = ask
   if (admission === undefined)
     return { verdict: countLocally(ask, { share: 1, dependencies }), counter: 'local' }
   const { proof, caller } = identity
+  const now = effects.now()
   const answer = await admission
-    .admit({ proof, caller, requestId, limits: plan, tokens })
+    .admit({ proof, caller, slot, limits: plan, tokens, healthOf: askForHealth(ask.edge, dependencies) })
     // Of the store's failure only this matters; its text may quote the command.
     .catch((error: unknown) => ({ kind: 'lost' as const, wasAsked: !(error instanceof StoreLeftAlone) }))
-  if (answer.kind === 'lost') {
-    if (answer.wasAsked) {
-      // Perhaps only the answer was lost, and the slot is held: given back now and, lest this overtake it, again later.
-      const held = { caller, requestId, second: 0, tokens }
-      unsettled.add(held, 0)
-      background.keepAlive(admission.settle(held, 0).catch(() => undefined))
-    }
-    return countWithoutStore(ask, dependencies)
-  }
+  if (answer.kind === 'lost')
+    return answer.wasAsked ? countAfterSilence(ask, dependencies) : countWithoutStore(ask, dependencies)
   if (isChange(answer)) {
     learnChange(answer, { proof, dependencies })
     return 'changed'
   }
+  if (answer.health !== undefined)
+    adoptSharedHealth(health.of(ask.edge), readSharedHealth(answer.health, now), { now, dice: random() })
   if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(proof), effects.now())
   return { verdict: answer, counter: 'shared' }
@@ -75,6 +75,36 @@ function learnChange(answer: Exclude<AdmissionAnswer, LimitVerdict>, { proof, de
   else records.set(proof.id, answer.record)
 }
 
+// Other instances' cool-downs are to be honoured within 5 s, and this rides on a request that is made anyway.
+const askEveryMs = 2000
+
+function askForHealth(edge: string, { health, effects }: Dependencies): string | undefined {
+  const memory = health.of(edge)
+  const now = effects.now()
+  if (now - memory.askedAt < askEveryMs) return undefined
+  memory.askedAt = now
+  return edge
+}
+
+// Perhaps only the answer was lost, and the call is counted: what it holds is given back now and, lest this overtake it,
+// again later.
+function countAfterSilence(ask: Ask, dependencies: Dependencies): Counted {
+  const { admission, unsettled, background } = dependencies
+  const held = { caller: ask.identity.caller, slot: ask.slot, second: 0, tokens: ask.tokens }
+  const giveBack = (tokens: number) => {
+    unsettled.add(held, tokens)
+    if (admission !== undefined) background.keepAlive(admission.settle(held, tokens).catch(() => undefined))
+  }
+  try {
+    const counted = countWithoutStore(ask, dependencies)
+    giveBack(ask.tokens)
+    return counted
+  } catch (error) {
+    giveBack(0)
+    throw error
+  }
+}
+
 function countWithoutStore(ask: Ask, dependencies: Dependencies): Counted {
   const { identity, plan } = ask
   const { knownCredentials, effects } = dependencies
@@ -89,10 +119,7 @@ function countWithoutStore(ask: Ask, dependencies: Dependencies): Counted {
 
 type Local = { readonly share: number; readonly dependencies: Dependencies }
 
-function countLocally(
-  { identity, plan, requestId, tokens }: Ask,
-  { share, dependencies }: Local,
-): LimitVerdict {
+function countLocally({ identity, plan, slot, tokens }: Ask, { share, dependencies }: Local): LimitVerdict {
   const part = (limit: number | undefined) => (limit === undefined ? undefined : Math.ceil(limit * share))
   const limits: Limits = {
     requestsPerMinute: part(plan.requestsPerMinute),
@@ -100,7 +127,7 @@ function countLocally(
     concurrency: part(plan.concurrency),
   }
   const { limiter, effects } = dependencies
-  return limiter.admit({ caller: identity.caller, requestId, limits, tokens, now: effects.now() })
+  return limiter.admit({ caller: identity.caller, slot, limits, tokens, now: effects.now() })
 }
 
 function uncounted(): ApiError {

@@ -7,11 +7,15 @@ import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
 import type { KnownCredentials } from '@/lib/gateway/known-credentials'
 import type { LiveDocument } from '@/lib/gateway/live-document'
+import type { SuspectCalls } from '@/lib/gateway/suspect-calls'
+import type { Load } from '@/lib/gateway/take-place'
 import type { Unsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
+import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
+import type { EndpointSlots } from '@/lib/upstream/endpoint-slots'
 
 /** The platform's ways to go on when the response is on its way. */
 export type Background = {
@@ -28,6 +32,11 @@ export type Dependencies = {
   readonly regionMap: LiveDocument<RegionMap>
   readonly plans: LiveDocument<Plans>
   readonly health: HealthMemory
+  readonly load: Load
+  readonly slots: EndpointSlots
+  readonly suspects: SuspectCalls
+  /** Where instances share what they learn; absent where no Redis is configured. */
+  readonly exchange: HealthExchange | undefined
   /** Keys, revocations and counters that all instances share; absent where no Redis is configured. */
   readonly admission: AdmissionStore | undefined
   /** The same for operators, who wait longer and want to know what went wrong. */
@@ -44,6 +53,8 @@ export type Dependencies = {
   /** An endpoint's upstream key; undefined where this deployment does not hold it. */
   readonly keyOf: (endpoint: Endpoint) => string | undefined
   readonly newId: () => string
+  /** A number from 0 up to 1, to share and spread by. */
+  readonly random: () => number
   /** Bytes that nobody can guess. */
   readonly randomBytes: (count: number) => Uint8Array<ArrayBuffer>
   readonly writeLog: WriteLog

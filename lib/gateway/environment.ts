@@ -24,6 +24,8 @@ export type Environment = {
   /** Whether the bundled region map may serve; production without any store must say that it is not configured. */
   readonly mayUseBundledMap: boolean
   readonly corsOrigins: readonly string[]
+  /** How many calls one instance serves at once. */
+  readonly mostInFlight: number
   readonly problems: readonly Problem[]
 }
 
@@ -62,6 +64,7 @@ const variables = z.object({
     .regex(/^([a-z][a-z0-9-]{1,15})?$/, 'expected a region code, such as sin1')
     .default(''),
   CORS_ORIGINS: z.string().default(''),
+  MAX_CALLS_IN_FLIGHT: z.union([z.literal(''), z.coerce.number().int().min(1).max(100_000)]).default(''),
 })
 
 /** Parses the settings out of environment variables; see the README for each. */
@@ -93,9 +96,13 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
     },
     mayUseBundledMap: !isProduction || configStore(settings) !== undefined,
     corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    mostInFlight: settings.MAX_CALLS_IN_FLIGHT || usualInFlight,
     problems,
   }
 }
+
+// An instance has 128 MB, and a stream that nobody reads holds some tens of kilobytes.
+const usualInFlight = 1000
 
 // Keys made without a pepper of one's own work on this machine's stores and are refused in production.
 const developmentPepper = 'development'

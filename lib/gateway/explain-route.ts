@@ -1,4 +1,5 @@
 import { askerZones } from '@/lib/gateway/asker-zones'
+import { callKind } from '@/lib/gateway/call-kind'
 import type { Caller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
@@ -15,14 +16,18 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
     const place = askedPlace(asked, caller)
     const { value: map } = await dependencies.regionMap.current()
     const model = asked.get('model') || undefined
+    const zone = asked.get('zone') || undefined
+    const memory = dependencies.health.of(place.edge)
+    const kind = callKind({ country: place.country, model, zone, zones: allowedZones })
     const plan = planRoute({
       map,
-      health: dependencies.health.of(place.edge),
+      health: memory,
       withKey: endpointsWithKey(map, dependencies.keyOf),
       model,
       place,
-      zone: asked.get('zone') || undefined,
+      zone,
       allowedZones,
+      leader: memory.leaders.get(kind),
       now: dependencies.effects.now(),
     })
     return { country: place.country ?? 'unknown', edge: place.edge, model: model ?? null, ...describe(plan) }

@@ -26,6 +26,8 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
 
 // Settled first and begun at once: the caller's room is free when it comes again.
 async function closeCall(trace: CallTrace, outcome: CallOutcome): Promise<void> {
-  await settleCall(trace, await trace.streamEnd, outcome.dependencies)
+  const end = await trace.streamEnd
+  trace.leave?.()
+  await settleCall(trace, end, outcome.dependencies)
   await recordCall(trace, outcome)
 }

@@ -31,7 +31,8 @@ async function readRecord({ id }: ApiKey, { admission, knownCredentials, effects
   if (admission === undefined) return undefined
   try {
     const record = await admission.readKey(id)
-    knownCredentials.confirmedAt.set(`key-${id}`, effects.now())
+    // Of ids that do not exist nothing is kept: they would push out those that do.
+    if (record !== undefined) knownCredentials.confirmedAt.set(`key-${id}`, effects.now())
     return record
   } catch (cause) {
     // Nobody can say whether the key is good, so the caller is neither let in nor told that it is bad.

@@ -6,8 +6,12 @@ import { ApiError } from '@/lib/openai/api-error'
 
 const leewayMs = 5000
 
+// Longer than any token of ours, and short enough to cost nothing.
+const longestToken = 4096
+
 /** Identifies a token; undefined where it is no token, or not one to be believed. Admission checks its revocation. */
 export async function identifyToken(text: string, dependencies: Dependencies): Promise<Identity | undefined> {
+  if (text.length > longestToken) return undefined
   const { tokens, revoked } = dependencies.knownCredentials
   const token = tokens.get(text) ?? (await verify(text, dependencies))
   if (token === undefined || token.expiresAt + leewayMs <= dependencies.effects.now()) return undefined

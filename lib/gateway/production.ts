@@ -6,6 +6,7 @@ import { type Environment, newId, readEnvironment } from '@/lib/gateway/environm
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
@@ -14,11 +15,13 @@ import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
+import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
+import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 
 const effects: Effects = {
   fetch: (url, init) => fetch(url, init),
@@ -56,6 +59,10 @@ function build(): Omit<Dependencies, 'background'> {
     unsettled: createUnsettled(),
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
     health: createHealthMemory(),
+    load: { inFlight: 0 },
+    slots: createEndpointSlots(effects.startTimer),
+    suspects: createSuspectCalls(),
+    random: Math.random,
     keyOf: ({ apiKeyEnv }) => (apiKeyEnv && process.env[apiKeyEnv]?.trim()) || undefined,
     randomBytes: count => crypto.getRandomValues(new Uint8Array(count)),
   }
@@ -92,14 +99,21 @@ const operatorTimeoutMs = 2000
 
 function shared({ redis: address }: Environment) {
   if (address === undefined)
-    return { admission: undefined, keyStore: undefined, guesses: undefined, board: undefined }
+    return {
+      admission: undefined,
+      keyStore: undefined,
+      guesses: undefined,
+      board: undefined,
+      exchange: undefined,
+    }
   const { now } = effects
-  const breaker = createStoreBreaker(now)
+  const breaker = createStoreBreaker(now, () => writeLog('warn', { event: 'store-lost' }))
   const redis = createRedis(address, { ...effects, hearing: breaker })
   return {
     admission: createRedisAdmission(redis, breaker),
     keyStore: createRedisKeyStore(createRedis(address, { ...effects, timeoutMs: operatorTimeoutMs })),
     guesses: createGuessLimiter(redis, now),
+    exchange: createRedisHealthExchange(redis, breaker),
     board: createRedisHealthBoard(createRedis(address, { ...effects, parseReplies: true })),
   }
 }

@@ -1,9 +1,11 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
+import { roundTripOf } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
 import { type EndpointSummary, summarizeEndpoint } from '@/lib/health/summarize-endpoint'
 import { ApiError } from '@/lib/openai/api-error'
 import type { Endpoint } from '@/lib/regions/region-map'
+import { logLost } from '@/lib/telemetry/log-lost'
 
 /** One line of the status page: nothing in it names a URL, a tenant or an error. */
 export type EndpointStatus = Omit<EndpointSummary, 'state'> & {
@@ -44,17 +46,25 @@ async function readRows(
   edge: string,
   { board, health, writeLog }: Dependencies,
 ): Promise<readonly BoardRow[]> {
-  const own = [...health.of(edge)].flatMap(([endpoint, { reachable, roundTripMs, checkedAt }]): BoardRow[] =>
-    // An endpoint that only asked for a pause has not been measured.
-    reachable && roundTripMs === undefined
+  const own = [...health.of(edge).endpoints].flatMap(([endpoint, known]): BoardRow[] =>
+    // An endpoint that was never probed has not been measured.
+    known.probedAt === 0
       ? []
-      : [{ edge, endpoint, reachable, roundTripMs: roundTripMs ?? 0, at: checkedAt }],
+      : [
+          {
+            edge,
+            endpoint,
+            reachable: known.reachable,
+            roundTripMs: roundTripOf(known) ?? 0,
+            at: known.checkedAt,
+          },
+        ],
   )
   if (board === undefined) return own
   try {
     return await board.read()
   } catch (error) {
-    writeLog('warn', { event: 'health-board-lost', name: error instanceof Error ? error.name : typeof error })
+    logLost(error, { event: 'health-board-lost', writeLog })
     return own
   }
 }

@@ -1,26 +1,24 @@
+import { claimTrials } from '@/lib/gateway/claim-trials'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { probeEndpoints } from '@/lib/gateway/probe-endpoints'
+import { takeHealthNews } from '@/lib/gateway/take-health-news'
 import { ApiError } from '@/lib/openai/api-error'
 import type { RegionMap } from '@/lib/regions/region-map'
-import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
+import { logLost } from '@/lib/telemetry/log-lost'
 
-/** After a response: reads the region map again where it ages, and probes the endpoints from this edge where it is time. */
+/**
+ * After a response: reads the operator's documents again where they age, probes the endpoints from this edge where it is
+ * time, and tells the edge's other instances what was learned.
+ */
 export async function refreshKnowledge(edge: string, dependencies: Dependencies): Promise<void> {
+  const telling = tellOthers(edge, dependencies)
   await Promise.all([dependencies.regionMap.refresh(), dependencies.plans.refresh()])
   const map = await currentMap(dependencies)
-  const { health, effects } = dependencies
-  if (map === undefined || !health.claimProbes(edge, effects.now())) return
-  const withKey = endpointsWithKey(map, dependencies.keyOf)
-  const probed = [...map.endpoints.values()].filter(
-    ({ id, state }) => withKey.has(id) && state !== 'disabled',
-  )
-  const sender = { requestId: dependencies.newId(), edge, country: undefined, ip: undefined }
-  const results = await Promise.all(
-    probed.map(endpoint => probeEndpoint(endpoint, { key: dependencies.keyOf(endpoint), sender, effects })),
-  )
-  const at = effects.now()
-  health.learnFromProbes(edge, results, at)
-  await post({ edge, at, results }, dependencies)
+  if (map !== undefined)
+    await Promise.all([probeEndpoints(edge, map, dependencies), claimTrials(edge, dependencies)])
+  await telling
+  // What the probes found.
+  await tellOthers(edge, dependencies)
 }
 
 async function currentMap({ regionMap }: Dependencies): Promise<RegionMap | undefined> {
@@ -33,17 +31,17 @@ async function currentMap({ regionMap }: Dependencies): Promise<RegionMap | unde
   }
 }
 
-type Round = {
-  readonly edge: string
-  readonly at: number
-  readonly results: Awaited<ReturnType<typeof probeEndpoint>>[]
-}
-
-async function post({ edge, at, results }: Round, { board, writeLog }: Dependencies): Promise<void> {
+async function tellOthers(
+  edge: string,
+  { health, exchange, effects, writeLog }: Dependencies,
+): Promise<void> {
+  if (exchange === undefined) return
+  const news = takeHealthNews(health.of(edge), effects.now())
+  if (news === undefined) return
   try {
-    await board?.post(results.map(result => ({ ...result, edge, at })))
+    await exchange.tell(edge, news)
   } catch (error) {
-    // Others learn it from their own probes. The error's text quotes the command, so only its kind is written.
-    writeLog('warn', { event: 'health-board-lost', name: error instanceof Error ? error.name : typeof error })
+    // The others learn it from their own calls.
+    logLost(error, { event: 'health-news-lost', writeLog })
   }
 }

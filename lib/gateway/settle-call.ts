@@ -1,6 +1,7 @@
 import { estimateTokens } from '@/lib/access/estimate-tokens'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { logLost } from '@/lib/telemetry/log-lost'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 
 /**
@@ -12,15 +13,13 @@ export async function settleCall(trace: CallTrace, end: StreamEnd | undefined, d
   if (admission?.verdict.kind !== 'admitted') return
   const { reservation } = admission.verdict
   const tokens = usedTokens(trace, end)
-  if (admission.counter !== 'shared') return dependencies.limiter.settle(reservation, tokens)
+  if (admission.counter !== 'shared')
+    return dependencies.limiter.settle(reservation, tokens, dependencies.effects.now())
   try {
     await dependencies.admission?.settle(reservation, tokens)
   } catch (error) {
     dependencies.unsettled.add(reservation, tokens)
-    dependencies.writeLog('warn', {
-      event: 'settlement-lost',
-      name: error instanceof Error ? error.name : typeof error,
-    })
+    logLost(error, { event: 'settlement-lost', writeLog: dependencies.writeLog })
   }
 }
 

@@ -16,7 +16,7 @@ export function createUnsettled(): Unsettled {
   const kept = new Map<string, { readonly reservation: Reservation; readonly tokens: number }>()
   return {
     add(reservation, tokens) {
-      kept.set(reservation.requestId, { reservation, tokens })
+      kept.set(reservation.slot, { reservation, tokens })
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
     },

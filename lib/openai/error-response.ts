@@ -26,7 +26,8 @@ export function errorResponse(error: unknown): Response {
   return Response.json({ error: errorObject(known) }, { status: known.status, headers })
 }
 
-function unforeseen(cause: unknown): ApiError {
+/** What the caller is told of a failure that nobody foresaw. */
+export function unforeseen(cause: unknown): ApiError {
   return new ApiError('internal_error', 'An unexpected error occurred. Please try again.', { cause })
 }
 

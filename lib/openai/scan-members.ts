@@ -5,6 +5,9 @@ export type Span = { readonly start: number; readonly end: number }
 
 const maxDepth = 64
 
+// Reading and checking so many takes some 80 ms; no context window of any model holds a call with more.
+const mostValues = 50_000
+
 const quote = 34
 const comma = 44
 const colon = 58
@@ -13,12 +16,14 @@ const backslash = 92
 /**
  * Finds the members of the outermost object of a JSON text, in one pass and without building anything, so that
  * a value can be replaced in place and the rest stays as the caller wrote it. Refuses what parsers read differently
- * or choke on: nesting deeper than 64 (`json_too_deep`) and a member named twice (`duplicate_key`).
+ * or choke on: nesting deeper than 64 (`json_too_deep`), a member named twice (`duplicate_key`), and more than 50,000
+ * values (`invalid_request`).
  * The text need not be valid JSON; parsing decides that.
  */
 export function scanMembers(text: string): ReadonlyMap<string, Span> {
   const members = new Map<string, Span>()
   let depth = 0
+  let commas = 0
   let key: string | undefined
   let lastString: Span = { start: 0, end: 0 }
   let valueStart = 0
@@ -39,7 +44,10 @@ export function scanMembers(text: string): ReadonlyMap<string, Span> {
     } else if (depth === 1 && character === colon && key === undefined) {
       key = readKey(text, lastString)
       valueStart = at + 1
-    } else if (depth === 1 && character === comma) endMember(at)
+    } else if (character === comma) {
+      if (++commas > mostValues) throw tooMany()
+      if (depth === 1) endMember(at)
+    }
   }
   return members
 }
@@ -87,6 +95,10 @@ function addMember(members: Map<string, Span>, { key, span }: { key: string; spa
 function trim(text: string, { start, end }: Span): Span {
   const raw = text.slice(start, end)
   return { start: start + raw.length - raw.trimStart().length, end: end - raw.length + raw.trimEnd().length }
+}
+
+function tooMany(): ApiError {
+  return new ApiError('invalid_request', `The body holds more than ${mostValues} values.`)
 }
 
 function tooDeep(): ApiError {

@@ -1,6 +1,7 @@
 /**
  * Everything that Redis decides before a call: whether the key's record is still the one that was read, whether the token
- * is revoked, and whether the limits leave room; all or nothing, by Redis's own clock, in one round trip.
+ * is revoked, and whether the limits leave room; all or nothing, by Redis's own clock, in one round trip. Where it is asked
+ * for, what the edge knows of its endpoints' health comes along.
  *
  * The limits are ours and not the ratelimit package's: its windows let twice the limit through around their border, and
  * they go by the clock of each instance, so that four instances half a minute apart would let half as much again through.
@@ -8,10 +9,12 @@
  */
 export const admissionScript = `
 local keys, revoked, requests, tokens, slots = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local keyId, record, requestId = ARGV[1], ARGV[2], ARGV[3]
+local keyId, record, slot = ARGV[1], ARGV[2], ARGV[3]
 local requestLimit, tokenLimit, slotLimit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local wanted, window, slotSeconds = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local now = tonumber(redis.call('TIME')[1])
+local edge, processing, wantsHealth = KEYS[6], KEYS[7], ARGV[10] == '1'
+local time = redis.call('TIME')
+local now = tonumber(time[1])
 
 if keyId ~= '' then
   local current = redis.call('HGET', keys, keyId) or ''
@@ -52,8 +55,25 @@ end
 
 local requestBuckets, requestsUsed, requestsReset = read(requests)
 local tokenBuckets, tokensUsed, tokensReset = read(tokens)
+-- What somebody else has made too large is not passed on.
+local function fields(key)
+  local kept = {}
+  local length = redis.pcall('HLEN', key)
+  if type(length) ~= 'number' or length > 512 then return kept end
+  local flat = redis.call('HGETALL', key)
+  for i = 1, #flat, 2 do
+    if #flat[i] <= 512 and #flat[i + 1] <= 128 then kept[#kept + 1] = {flat[i], flat[i + 1]} end
+  end
+  return kept
+end
+
+local function health()
+  if not wantsHealth then return {} end
+  return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), fields(edge), fields(processing)}
+end
+
 local function limited(by, seconds)
-  return {'limited', by, seconds, requestsUsed, requestsReset, tokensUsed, tokensReset}
+  return {'limited', by, seconds, requestsUsed, requestsReset, tokensUsed, tokensReset, health()}
 end
 
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
@@ -65,19 +85,23 @@ if seconds > 0 then return limited('tokens', seconds) end
 
 if requestLimit >= 0 then count(requests, 1) end
 if tokenLimit >= 0 then count(tokens, wanted) end
-redis.call('ZADD', slots, now + slotSeconds, requestId)
+redis.call('ZADD', slots, now + slotSeconds, slot)
 redis.call('EXPIRE', slots, slotSeconds + 1)
-return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window}
+return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health()}
 `
 
 /**
  * Gives back what a call holds, and counts the tokens that it really used. Only the first to remove the slot does so: a
- * call is settled once, however often that is tried.
+ * call is settled once, however often that is tried. Whoever does not know in which second it was counted says 0: the slot
+ * tells.
  */
 export const settlementScript = `
 local tokens, slots = KEYS[1], KEYS[2]
-local requestId, second, reserved, used = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-if redis.call('ZREM', slots, requestId) == 0 then return 0 end
+local slot, second, reserved, used = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+if second == '0' then
+  second = tostring(tonumber(redis.call('ZSCORE', slots, slot) or 0) - tonumber(ARGV[6]))
+end
+if redis.call('ZREM', slots, slot) == 0 then return 0 end
 local difference = used - reserved
 -- Where nothing was reserved no tokens are counted.
 if difference == 0 or reserved == 0 then return 1 end

@@ -7,14 +7,19 @@ import { admissionScript, settlementScript } from '@/lib/stores/admission-script
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
 
-const counts = z.tuple([z.number(), z.number(), z.number(), z.number()])
+const use = [z.number(), z.number(), z.number(), z.number()] as const
+const fields = z.array(z.tuple([z.string(), z.string()]))
+const health = z.union([z.tuple([z.coerce.number(), fields, fields]), z.array(z.never())])
 
 const answer = z.union([
   z.tuple([z.literal('record'), z.string()]),
   z.tuple([z.literal('revoked')]),
-  z.tuple([z.literal('limited'), z.enum(['requests', 'tokens', 'concurrency']), z.number()]).rest(z.number()),
-  z.tuple([z.literal('admitted'), z.number()]).rest(z.number()),
+  z.tuple([z.literal('limited'), z.enum(['requests', 'tokens', 'concurrency']), z.number(), ...use, health]),
+  z.tuple([z.literal('admitted'), z.number(), ...use, health]),
 ])
+
+// Redis says null where there is none; an empty reply says nothing.
+const storedRecord = z.string().nullable()
 
 /** The admission store in Redis: one script call for each admission. The client must not parse replies. */
 export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): AdmissionStore {
@@ -27,24 +32,24 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
     const batch = redis.pipeline()
     if (!isLoaded) batch.scriptLoad(admissionScript)
     batch.hget(redisKeys.apiKeys, id)
-    const record = (await batch.exec()).at(-1)
+    const record = storedRecord.parse((await batch.exec()).at(-1))
     isLoaded = true
-    return typeof record === 'string' ? record : undefined
+    return record ?? undefined
   }
 
   async function admit(ask: AdmissionAsk): Promise<AdmissionAnswer> {
-    const keys = [...proofKeys(ask), ...counterKeys(ask.caller)]
+    const keys = [...proofKeys(ask), ...counterKeys(ask.caller), ...healthKeys(ask)]
     return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
   }
 
   async function settle(
-    { caller, requestId, second, tokens: reserved }: Reservation,
+    { caller, slot, second, tokens: reserved }: Reservation,
     tokens: number,
   ): Promise<void> {
     const [, tokenKey, slotKey] = counterKeys(caller)
     await settlement.exec(
       [tokenKey, slotKey],
-      [requestId, ...[second, reserved, tokens, windowSeconds].map(String)],
+      [slot, ...[second, reserved, tokens, windowSeconds, slotSeconds].map(String)],
     )
   }
 
@@ -64,24 +69,26 @@ function counterKeys(caller: string): readonly [string, string, string] {
   return [redisKeys.requests(caller), redisKeys.tokens(caller), redisKeys.slots(caller)]
 }
 
-function scriptArguments({ proof, requestId, limits, tokens }: AdmissionAsk): string[] {
+function healthKeys({ healthOf }: AdmissionAsk): readonly [string, string] {
+  return [redisKeys.health(healthOf ?? ''), redisKeys.processing]
+}
+
+function scriptArguments({ proof, slot, limits, tokens, healthOf }: AdmissionAsk): string[] {
   const isKey = proof.kind === 'key'
   const { requestsPerMinute, tokensPerMinute, concurrency }: Limits = limits
   return [
     isKey ? proof.id : '',
     isKey ? proof.record : '',
-    requestId,
+    slot,
     ...[requestsPerMinute, tokensPerMinute, concurrency].map(limit => String(limit ?? -1)),
     String(tokens),
     String(windowSeconds),
     String(slotSeconds),
+    healthOf === undefined ? '0' : '1',
   ]
 }
 
-function toAnswer(
-  reply: z.infer<typeof answer>,
-  { caller, requestId, tokens }: AdmissionAsk,
-): AdmissionAnswer {
+function toAnswer(reply: z.infer<typeof answer>, { caller, slot, tokens }: AdmissionAsk): AdmissionAnswer {
   if (reply[0] === 'record') return { kind: 'record', record: reply[1] || undefined }
   if (reply[0] === 'revoked') return { kind: 'revoked' }
   if (reply[0] === 'limited') {
@@ -89,13 +96,17 @@ function toAnswer(
     return { kind: 'limited', by, retryAfterSeconds, ...toUses(rest) }
   }
   const [, second, ...rest] = reply
-  return { kind: 'admitted', reservation: { caller, requestId, second, tokens }, ...toUses(rest) }
+  return { kind: 'admitted', reservation: { caller, slot, second, tokens }, ...toUses(rest) }
 }
 
-function toUses(rest: readonly number[]) {
-  const [requests, requestsReset, tokens, tokensReset] = counts.parse(rest)
-  return {
+type Rest = readonly [number, number, number, number, z.infer<typeof health>]
+
+function toUses([requests, requestsReset, tokens, tokensReset, known]: Rest) {
+  const uses = {
     requests: { used: requests, resetSeconds: requestsReset },
     tokens: { used: tokens, resetSeconds: tokensReset },
   }
+  const [storeNow, edge, processing] = known
+  if (storeNow === undefined || edge === undefined || processing === undefined) return uses
+  return { ...uses, health: { storeNow, edge, processing } }
 }

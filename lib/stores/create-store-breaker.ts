@@ -11,12 +11,22 @@ const failuresToOpen = 3
 const failureWindowMs = 10_000
 const openMs = 5000
 
-/** Creates a breaker: after three failures within 10 s and no success between, the store is left alone for 5 s at a time. */
-export function createStoreBreaker(now: () => number): StoreBreaker {
+// An outage is told of once a minute.
+const tellEveryMs = 60_000
+
+/** Creates a breaker, which tells when it opens: after three failures within 10 s and no success between, the store is left alone for 5 s at a time. */
+export function createStoreBreaker(now: () => number, onOpen: () => void = () => {}): StoreBreaker {
   let failures: readonly number[] = []
   let openUntil = 0
   let answeredAt = 0
   let unanswered = 0
+  let toldAt = Number.NEGATIVE_INFINITY
+  const open = () => {
+    openUntil = now() + openMs
+    if (now() - toldAt < tellEveryMs) return
+    toldAt = now()
+    onOpen()
+  }
   return {
     async run(action) {
       if (now() < openUntil) throw new StoreLeftAlone()
@@ -32,7 +42,7 @@ export function createStoreBreaker(now: () => number): StoreBreaker {
         return result
       } catch (error) {
         failures = [...failures.filter(at => now() - at < failureWindowMs), now()]
-        if (failures.length >= failuresToOpen) openUntil = now() + openMs
+        if (isTrial || failures.length >= failuresToOpen) open()
         throw error
       } finally {
         unanswered -= 1

@@ -16,16 +16,20 @@ type Effects = {
 
 const leewaySeconds = 5
 const jwksTimeoutMs = 2000
-// A token with an unknown key id makes us ask again, but no more often than this.
+// A token with an unknown key id makes us ask again, but no more often than this, whether we are answered or not.
 const jwksCooldownMs = 30_000
-const jwksMaxAgeMs = 600_000
+const jwksRetryMs = 5000
+// Keys are asked for anew after ten minutes; while their issuer is away those that are known are believed for a day.
+const jwksFreshMs = 10 * 60_000
+const jwksMaxAgeMs = 24 * 60 * 60_000
 
 /**
  * Creates the check of caller tokens: HS256 under the shared secret, or else ES256, EdDSA and RS256 under the published
  * keys. Algorithms are pinned, since left to itself a verifier takes whichever the token names.
  */
 export function createTokenVerifier(from: TokenIssuer, { fetch, now }: Effects): VerifyToken | undefined {
-  const keys = from.secret === undefined ? publishedKeys(from.jwksUrl, fetch) : secretKey(from.secret)
+  const keys =
+    from.secret === undefined ? publishedKeys(from.jwksUrl, { fetch, now }) : secretKey(from.secret)
   if (keys === undefined) return undefined
   const algorithms = from.secret === undefined ? ['ES256', 'EdDSA', 'RS256'] : ['HS256']
   return async token => {
@@ -38,6 +42,8 @@ export function createTokenVerifier(from: TokenIssuer, { fetch, now }: Effects):
         clockTolerance: leewaySeconds,
         currentDate: new Date(now()),
       })
+      // The library looks at this only together with a greatest age.
+      if (payload.iat !== undefined && payload.iat * 1000 > now() + leewaySeconds * 1000) return undefined
       return tokenClaims.safeParse(payload).data
     } catch (error) {
       if (isRefusal(error)) return undefined
@@ -51,14 +57,36 @@ function secretKey(secret: string): JWTVerifyGetKey {
   return async () => bytes
 }
 
-function publishedKeys(url: string | undefined, fetch: Effects['fetch']): JWTVerifyGetKey | undefined {
+function publishedKeys(url: string | undefined, { fetch, now }: Effects): JWTVerifyGetKey | undefined {
   if (url === undefined) return undefined
-  return createRemoteJWKSet(new URL(url), {
+  let loadedAt = Number.NEGATIVE_INFINITY
+  let askedAt = Number.NEGATIVE_INFINITY
+  let asking = 0
+  const keys = createRemoteJWKSet(new URL(url), {
     timeoutDuration: jwksTimeoutMs,
     cooldownDuration: jwksCooldownMs,
     cacheMaxAge: jwksMaxAgeMs,
-    [customFetch]: fetch,
+    // The library's own pause begins only with an answer. On the edge it shares no promise between requests, so those
+    // that come while one is asking ask as well.
+    async [customFetch](address, options) {
+      if (asking === 0 && now() - askedAt < askAgainMs())
+        throw new TypeError('The issuer was asked a moment ago.')
+      askedAt = now()
+      asking += 1
+      const response = await fetch(address, options).finally(() => {
+        asking -= 1
+      })
+      if (response.status === 200) loadedAt = now()
+      return response
+    },
   })
+  const askAgainMs = () => (keys.jwks() === undefined ? jwksRetryMs : jwksCooldownMs)
+  return async (header, token) => {
+    const isOld = keys.jwks() !== undefined && now() - loadedAt > jwksFreshMs
+    // An issuer that is away is no reason to refuse whom it has vouched for.
+    if (isOld && now() - askedAt > askAgainMs()) await keys.reload().catch(() => undefined)
+    return await keys(header, token)
+  }
 }
 
 // What is wrong with the keys, not with the token.

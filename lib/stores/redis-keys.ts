@@ -9,5 +9,11 @@ export const redisKeys = {
   slots: (caller: string) => `isochrone:slots:${caller}`,
   /** A hash of what each edge last found of each endpoint. */
   probes: 'isochrone:probes',
+  /** A hash of what the instances of an edge know of each endpoint, and of each of its models. */
+  health: (edge: string) => `isochrone:health:${edge}`,
+  /** A hash of how long endpoints take themselves, wherever they are asked from. */
+  processing: 'isochrone:processing',
+  /** Exists while one instance does what only one is to do. */
+  lease: (name: string) => `isochrone:lease:${name}`,
   guesses: 'isochrone:guesses',
 } as const

@@ -1,15 +1,18 @@
-import type { ApiError } from '@/lib/openai/api-error'
+import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/openai/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
-import { attempt } from '@/lib/upstream/attempt'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
+import { deadlineOf } from '@/lib/upstream/deadline-of'
 import type { Effects } from '@/lib/upstream/effects'
 import { exhaustedError } from '@/lib/upstream/exhausted-error'
+import type { Failure } from '@/lib/upstream/failure'
+import { hedgeTry } from '@/lib/upstream/hedge-try'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import type { Sender } from '@/lib/upstream/sender'
 import { timeouts } from '@/lib/upstream/timeouts'
+import { tryOnce } from '@/lib/upstream/try-once'
 
 /** What became of a call: an answer or verdict by an endpoint, or an error of ours; and every try, in order. */
 export type Answer = {
@@ -27,6 +30,16 @@ export type AnswerContext = {
   readonly callerSignal: AbortSignal
   /** When the request reached us; the deadline counts from here. */
   readonly receivedAt: number
+  /** Takes a place at an endpoint; undefined where it stays full for so many milliseconds. */
+  readonly enter: (endpoint: Endpoint, waitMs: number) => Promise<(() => void) | undefined>
+  /** Asks whether one more try may follow that failure. */
+  readonly mayFailOver: (failure: Failure) => boolean
+  /** After how many milliseconds a first try is late; undefined where no second is to be begun beside it. */
+  readonly hedgeAfterMs: number | undefined
+  /** Asks whether one more second try may be begun, and counts it. */
+  readonly takeHedge: () => boolean
+  /** Told of each try as it ends, before the next begins. */
+  readonly onAttempt: (record: AttemptRecord) => void
   /** Told once how the stream ended, where the answer is one. */
   readonly onStreamEnd: (end: StreamEnd) => void
 }
@@ -35,36 +48,57 @@ export type AnswerContext = {
 const mostAttempts = 3
 const mostProcessed = 2
 
-/** Tries the candidates one after another until one answers, within one deadline; never the same one twice. */
+/**
+ * Tries the candidates one after another until one answers, within one deadline; never the same one twice. Where it is
+ * asked for, a first that is late is tried beside the second.
+ */
 export async function answerCall(
   candidates: readonly Candidate[],
   { call, ...context }: AnswerContext & { readonly call: Call },
 ): Promise<Answer> {
-  const { effects } = context
-  const deadline = context.receivedAt + timeouts.beforeFirstContent
+  const { effects, hedgeAfterMs } = context
+  const deadline = context.receivedAt + deadlineOf(call).callMs
   const attempts: AttemptRecord[] = []
   let remaining = candidates
-  while (mayTry(attempts, deadline - effects.now())) {
-    const [candidate, ...rest] = remaining
-    if (candidate === undefined) break
-    const { endpoint } = candidate
-    const begun = effects.now()
-    const result = await attempt(endpoint, {
-      ...context,
-      call,
-      key: context.keyOf(endpoint),
-    })
-    const failure = result.kind === 'failed' ? result.failure : undefined
-    attempts.push({
-      endpoint: endpoint.id,
-      label: labelOf(result),
-      failure,
-      durationMs: effects.now() - begun,
-    })
-    if (result.kind !== 'failed') return { attempts, candidate, result }
-    remaining = failure?.isModelUnknown ? rest.filter(each => listsModel(each.endpoint, call.model)) : rest
+  let isFull = false
+  const beginNext = async () => {
+    for (;;) {
+      const [candidate, ...rest] = remaining
+      if (candidate === undefined) return undefined
+      remaining = rest
+      const waitMs = rest.length > 0 ? timeouts.queue : timeouts.lastQueue
+      const leave = await context.enter(candidate.endpoint, waitMs)
+      if (leave !== undefined) return tryOnce(candidate, { ...context, call, leave })
+    }
   }
-  return { attempts, candidate: undefined, result: { kind: 'exhausted', error: exhaustedError(attempts) } }
+  const beginSecond = async () =>
+    remaining.length > 0 && context.takeHedge() ? await beginNext() : undefined
+  while (mayTry(attempts, deadline - effects.now())) {
+    const begun = await beginNext()
+    if (begun === undefined) {
+      isFull = attempts.length === 0
+      break
+    }
+    const tries =
+      hedgeAfterMs === undefined || attempts.length > 0
+        ? [await begun.outcome]
+        : await hedgeTry(begun, { effects, afterMs: hedgeAfterMs, beginSecond })
+    for (const { record } of tries) {
+      attempts.push(record)
+      context.onAttempt(record)
+    }
+    const last = tries.at(-1)
+    if (last === undefined) break
+    const { candidate, result } = last
+    if (result.kind !== 'failed') return { attempts, candidate, result }
+    const { isModelUnknown, isSpent } = result.failure
+    if (isModelUnknown) remaining = remaining.filter(each => listsModel(each.endpoint, call.model))
+    if (isSpent) remaining = remaining.filter(each => !sharesKey(each.endpoint, candidate.endpoint))
+    const mayGoOn = remaining.length > 0 && mayTry(attempts, deadline - effects.now())
+    if (!mayGoOn || !context.mayFailOver(result.failure)) break
+  }
+  const error = isFull ? noRoom() : exhaustedError(attempts)
+  return { attempts, candidate: undefined, result: { kind: 'exhausted', error } }
 }
 
 function mayTry(attempts: readonly AttemptRecord[], leftMs: number): boolean {
@@ -74,12 +108,18 @@ function mayTry(attempts: readonly AttemptRecord[], leftMs: number): boolean {
   )
 }
 
-function listsModel(endpoint: Endpoint, model: string): boolean {
-  return endpoint.models.names.has(model)
+function noRoom(): ApiError {
+  return new ApiError(
+    'overloaded',
+    'Every endpoint that may serve this call has as many calls as it takes.',
+    { retryAfterSeconds: 1 },
+  )
 }
 
-function labelOf(result: AttemptResult): string {
-  if (result.kind === 'answered') return '200'
-  if (result.kind === 'refused') return String(result.status)
-  return result.kind === 'failed' ? result.failure.label : 'abandoned'
+function sharesKey(one: Endpoint, other: Endpoint): boolean {
+  return one.apiKeyEnv !== undefined && one.apiKeyEnv === other.apiKeyEnv
+}
+
+function listsModel(endpoint: Endpoint, model: string): boolean {
+  return endpoint.models.names.has(model)
 }

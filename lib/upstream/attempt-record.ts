@@ -1,10 +1,17 @@
 import type { Failure } from '@/lib/upstream/failure'
+import type { Headroom } from '@/lib/upstream/read-headroom'
 
 /** One try as it is reported and learned from. */
 export type AttemptRecord = {
   readonly endpoint: string
   /** A status, or what came instead of one. */
   readonly label: string
+  /** `ignored`: it says nothing of the endpoint, as where the fault is the caller's. */
+  readonly outcome: 'succeeded' | 'failed' | 'ignored'
   readonly failure: Failure | undefined
   readonly durationMs: number
+  /** To the first content event; only streams tell. */
+  readonly firstContentMs?: number | undefined
+  /** What the endpoint says is left of its own limits, where it does. */
+  readonly headroom?: Headroom | undefined
 }

@@ -1,5 +1,6 @@
 import type { ErrorObject } from '@/lib/openai/error-response'
 import type { Failure } from '@/lib/upstream/failure'
+import type { Headroom } from '@/lib/upstream/read-headroom'
 
 /** What one try of one endpoint came to. */
 export type AttemptResult =
@@ -9,6 +10,8 @@ export type AttemptResult =
       readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
       /** The tokens of the whole call, where a plain answer says. */
       readonly totalTokens?: number | undefined
+      /** What the endpoint says is left of its own limits. */
+      readonly headroom?: Headroom | undefined
     }
   /** The fault is the caller's: the endpoint's verdict is the answer. */
   | { readonly kind: 'refused'; readonly status: number; readonly error: ErrorObject }

@@ -6,6 +6,7 @@ import { type Endpoint, upstreamModel } from '@/lib/regions/region-map'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
 import { classifyStatus } from '@/lib/upstream/classify-status'
+import { deadlineOf } from '@/lib/upstream/deadline-of'
 import type { Effects } from '@/lib/upstream/effects'
 import type { Failure } from '@/lib/upstream/failure'
 import { createGuard, type Guard } from '@/lib/upstream/guard'
@@ -15,6 +16,7 @@ import { readAnswer } from '@/lib/upstream/read-answer'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import type { Sender } from '@/lib/upstream/sender'
 import { timeouts } from '@/lib/upstream/timeouts'
+import { unlessAborted } from '@/lib/upstream/unless-aborted'
 import { upstreamHeaders } from '@/lib/upstream/upstream-headers'
 
 export type AttemptContext = {
@@ -34,18 +36,20 @@ export type AttemptContext = {
 export async function attempt(endpoint: Endpoint, context: AttemptContext): Promise<AttemptResult> {
   const { call, effects } = context
   const guard = createGuard(context.callerSignal, effects.startTimer)
-  const left = context.receivedAt + timeouts.beforeFirstContent - effects.now()
-  const ownLimit = call.stream ? timeouts.firstContent : timeouts.plainAnswer
-  const cancelLimit = guard.limit(Math.min(left, ownLimit))
+  const { attemptMs, callMs } = deadlineOf(call)
+  const left = context.receivedAt + callMs - effects.now()
+  const cancelLimit = guard.limit(Math.min(left, attemptMs))
   const cancelWatch = call.stream
     ? guard.limit(
         Math.min(left, timeouts.streamHeaders),
         left < timeouts.streamHeaders ? 'timeout' : 'silence',
       )
     : watchLiveness(endpoint, { context, guard })
-  const result = await tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch }).catch(error =>
-    toResult(error, guard),
-  )
+  const trying = tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch })
+  const result = await unlessAborted(guard.signal, trying)
+    // What we ended ourselves has its result at hand.
+    .catch(error => (guard.stoppedBy() === 'router' ? trying : Promise.reject(error)))
+    .catch(error => toResult(error, guard))
   cancelLimit()
   cancelWatch()
   const isStreaming = result.kind === 'answered' && result.body instanceof ReadableStream
@@ -73,7 +77,7 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
         call,
         effects,
         guard,
-        endsAt: context.receivedAt + timeouts.stream,
+        endsAt: context.receivedAt + timeouts.total,
         onEnd: context.onStreamEnd,
       })
     : await readAnswer(response, guard)
@@ -133,11 +137,14 @@ function watchLiveness(
 ): () => void {
   const { effects, key, sender } = context
   let isOver = false
+  let cancel = () => {}
   const ask = async () => {
     const { reachable } = await probeEndpoint(endpoint, { key, sender, effects })
-    if (!reachable && !isOver) guard.stop('silence')
+    if (isOver) return
+    if (reachable) cancel = effects.startTimer(timeouts.idle, () => void ask())
+    else guard.stop('silence')
   }
-  const cancel = effects.startTimer(timeouts.plainLiveness, () => void ask())
+  cancel = effects.startTimer(timeouts.plainLiveness, () => void ask())
   return () => {
     isOver = true
     cancel()

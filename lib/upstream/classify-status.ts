@@ -5,7 +5,16 @@ import { parseRetryAfter } from '@/lib/upstream/parse-retry-after'
 const credentialCoolDownSeconds = 5 * 60
 const quotaCoolDownSeconds = 10 * 60
 
-const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'project_spend_limit_exceeded']
+// The address that we call from stands in a country that the endpoint does not serve.
+// Source: https://platform.openai.com/docs/guides/error-codes
+const egressCode = 'unsupported_country_region_territory'
+
+const quotaCodes = [
+  'insufficient_quota',
+  'credit_balance_exhausted',
+  'project_spend_limit_exceeded',
+  'enforced_spend_limit_reached',
+]
 
 type Answer = {
   readonly status: number
@@ -21,8 +30,16 @@ type Answer = {
 export function classifyStatus({ status, retryAfter, error, now }: Answer): Failure | undefined {
   const label = String(status)
   if (status === 429 || status === 402) return rateLimited({ status, retryAfter, error, now })
+  if (status === 403 && error?.code === egressCode)
+    return { label, code: 'no_eligible_endpoint', isUnprocessed: true, isEgressRefused: true }
   if (status === 401 || status === 403)
-    return { label, code: 'upstream_auth', isUnprocessed: true, coolDownSeconds: credentialCoolDownSeconds }
+    return {
+      label,
+      code: 'upstream_auth',
+      isUnprocessed: true,
+      coolDownSeconds: credentialCoolDownSeconds,
+      isAccount: true,
+    }
   if (status === 404 && error?.code === 'model_not_found')
     return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
   // Without an error object it is the path that is missing, and so the operator's fault, not the caller's.
@@ -37,8 +54,13 @@ export function classifyStatus({ status, retryAfter, error, now }: Answer): Fail
 }
 
 function rateLimited({ status, retryAfter, error, now }: Answer): Failure {
-  const isQuota =
-    status === 402 || quotaCodes.includes(error?.code ?? '') || error?.type === 'insufficient_quota'
+  const isQuota = status === 402 || [error?.code, error?.type].some(told => quotaCodes.includes(told ?? ''))
   const coolDownSeconds = isQuota ? quotaCoolDownSeconds : parseRetryAfter(retryAfter, now)
-  return { label: String(status), code: 'upstream_rate_limited', isUnprocessed: true, coolDownSeconds }
+  return {
+    label: String(status),
+    code: 'upstream_rate_limited',
+    isUnprocessed: true,
+    coolDownSeconds,
+    ...(isQuota && { isAccount: true, isSpent: true }),
+  }
 }

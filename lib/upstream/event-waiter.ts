@@ -3,6 +3,7 @@ import type { StreamErrorCode } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
 import { timeouts } from '@/lib/upstream/timeouts'
+import { unlessAborted } from '@/lib/upstream/unless-aborted'
 
 /** The next events of a stream, or what came instead of them. */
 export type Awaited =
@@ -24,7 +25,7 @@ export function createEventWaiter(reader: EventReader, { effects, guard }: Optio
   return async () => {
     const begun = effects.now()
     const cancelIdle = guard.limit(Math.min(timeouts.idle, timeouts.commentsOnly - withoutDataMs))
-    const events = await reader.next().catch(() => undefined)
+    const events = await unlessAborted(guard.signal, reader.next()).catch(() => undefined)
     cancelIdle()
     const stopper = guard.stoppedBy()
     if (stopper === 'caller') return { kind: 'abandoned' }

@@ -8,12 +8,18 @@ const messages: Partial<Record<ErrorCode, string>> = {
   upstream_invalid_response: 'No endpoint that may serve this call gave a usable answer.',
   upstream_timeout: 'No endpoint that may serve this call answered in time.',
   overloaded: 'Every endpoint that may serve this call is overloaded.',
+  no_eligible_endpoint: 'Every endpoint that may serve this call refuses calls from where this gateway runs.',
   model_not_found: 'No endpoint knows the model.',
 }
 
 // From the failure that says most to the one that says least: what may pass by itself, what waiting helps against,
 // and last what only the operator or the caller can mend.
-const saysLess: readonly ErrorCode[] = ['upstream_rate_limited', 'upstream_auth', 'model_not_found']
+const saysLess: readonly ErrorCode[] = [
+  'upstream_rate_limited',
+  'upstream_auth',
+  'no_eligible_endpoint',
+  'model_not_found',
+]
 
 /**
  * What the caller is told when every try has failed: the last failure that may pass, a rate limit only where nothing
@@ -31,7 +37,7 @@ export function exhaustedError(attempts: readonly AttemptRecord[]): ApiError {
   )
   return new ApiError(code, messages[code] ?? 'No endpoint could serve this call.', {
     retryAfterSeconds: code === 'upstream_rate_limited' ? Math.min(...waits) : undefined,
-    definitive: code === 'upstream_auth',
+    definitive: code === 'upstream_auth' || code === 'no_eligible_endpoint',
     param: code === 'model_not_found' ? 'model' : undefined,
   })
 }

@@ -12,6 +12,12 @@ export type Failure = {
   readonly isUnreachable?: boolean
   /** Seconds for which the endpoint is to be left alone. */
   readonly coolDownSeconds?: number
+  /** The cool-down is a matter of our key or account, and so of every model; otherwise of the one that was asked for. */
+  readonly isAccount?: boolean
+  /** The account behind our key has nothing left: another endpoint with the same key would say the same. */
+  readonly isSpent?: boolean
+  /** The endpoint does not serve the country that we call from. */
+  readonly isEgressRefused?: boolean
   /** The endpoint does not know the model: only one that lists it by name can do better. */
   readonly isModelUnknown?: boolean
 }

@@ -3,6 +3,7 @@ import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
+import { readHeadroom } from '@/lib/upstream/read-headroom'
 import { relayStream, type StreamEnd } from '@/lib/upstream/relay-stream'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
 import { advance, untouched } from '@/lib/upstream/stream-progress'
@@ -45,7 +46,8 @@ export async function openStream(response: Response, options: Options): Promise<
     }
   }
   const body = relayStream(reader, { ...options, held, choices: call.choices })
-  return { kind: 'answered', headers: relayedHeaders(response.headers), body }
+  const { headers } = response
+  return { kind: 'answered', headers: relayedHeaders(headers), body, headroom: readHeadroom(headers) }
 }
 
 function refuse(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {

@@ -4,7 +4,9 @@ import { readLimited } from '@/lib/openai/read-limited'
 import { totalTokens } from '@/lib/openai/total-tokens'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Guard } from '@/lib/upstream/guard'
+import { readHeadroom } from '@/lib/upstream/read-headroom'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
+import { timeouts } from '@/lib/upstream/timeouts'
 
 const answerLimitBytes = 8 * 1024 * 1024
 
@@ -17,10 +19,13 @@ export async function readAnswer(response: Response, guard: Guard): Promise<Atte
     guard.stop('router')
     return unusable('invalid')
   }
-  const body = await readLimited(response.body, { limitBytes: answerLimitBytes }).catch(error => {
-    if (guard.stoppedBy() !== undefined) throw error
-    return 'cut' as const
-  })
+  const idle = limitIdle(guard)
+  const body = await readLimited(response.body, { limitBytes: answerLimitBytes, onChunk: idle.begin })
+    .catch(error => {
+      if (guard.stoppedBy() !== undefined) throw error
+      return 'cut' as const
+    })
+    .finally(idle.end)
   if (body === 'cut') return unusable('truncated')
   const answer = body && parseJson(new TextDecoder().decode(body))
   if (body === undefined || !isChatCompletion(answer)) return unusable('invalid')
@@ -29,5 +34,18 @@ export async function readAnswer(response: Response, guard: Guard): Promise<Atte
     headers: relayedHeaders(response.headers),
     body,
     totalTokens: totalTokens(answer),
+    headroom: readHeadroom(response.headers),
+  }
+}
+
+// With its headers an endpoint has the answer, and has no reason to be silent in its midst.
+function limitIdle(guard: Guard) {
+  let cancel = guard.limit(timeouts.idle)
+  return {
+    begin() {
+      cancel()
+      cancel = guard.limit(timeouts.idle)
+    },
+    end: () => cancel(),
   }
 }

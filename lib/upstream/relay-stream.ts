@@ -1,6 +1,7 @@
+import type { ErrorCode } from '@/lib/openai/api-error'
 import { concatenate } from '@/lib/openai/read-limited'
 import type { Effects } from '@/lib/upstream/effects'
-import { errorEvent, type StreamErrorCode } from '@/lib/upstream/error-event'
+import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
 import type { Guard } from '@/lib/upstream/guard'
@@ -11,7 +12,7 @@ export type StreamEnd = StreamOutcome & { readonly progress: StreamProgress }
 
 type StreamOutcome =
   | { readonly kind: 'complete' }
-  | { readonly kind: 'failed'; readonly code: StreamErrorCode }
+  | { readonly kind: 'failed'; readonly code: ErrorCode }
   | { readonly kind: 'abandoned' }
 
 type Options = {

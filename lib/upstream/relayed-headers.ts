@@ -7,7 +7,8 @@ export function relayedHeaders(upstream: Headers): Headers {
   const headers = new Headers()
   for (const name of relayed) {
     const value = upstream.get(name)
-    if (value !== null) headers.set(name, value)
+    // Other bytes would be encoded a second time on their way.
+    if (value !== null && /^[\x20-\x7e]*$/.test(value)) headers.set(name, value)
   }
   return headers
 }

@@ -1,13 +1,19 @@
 /** Every time limit of a call, in milliseconds. */
 export const timeouts = {
-  /** The platform wants the response begun within 25 s of the request; all attempts share this. */
-  beforeFirstContent: 22_000,
+  /** The platform wants the response begun within 25 s: what has not been decided by then is begun with a sign of life. */
+  commit: 20_000,
+  /** Between the signs of life of a response that has begun and has no content yet. */
+  signOfLife: 15_000,
   /** To the response headers of a stream, which an endpoint sends as soon as it has accepted the call. */
   streamHeaders: 8000,
-  /** To the first content event of a stream, from the start of the attempt. */
+  /** To the first content event of a stream, from the start of the attempt; and of a model that thinks before it speaks. */
   firstContent: 15_000,
-  /** To a whole plain answer: its headers come only when it is complete. */
-  plainAnswer: 20_000,
+  firstContentReasoning: 60_000,
+  /** The same over all attempts, from the receipt of the request. */
+  beforeFirstContent: 60_000,
+  beforeFirstContentReasoning: 120_000,
+  /** To a whole plain answer, from the start of the attempt: its headers come only when it is complete. */
+  plainAnswer: 120_000,
   /** A plain answer is long in coming: is the endpoint still there? Asked then, with the probe's own limit of 2 s. */
   plainLiveness: 6000,
   /** Between completed events of a stream. */
@@ -16,8 +22,11 @@ export const timeouts = {
   commentsOnly: 120_000,
   /** To the end of an error's explanation: the status alone says what to do. */
   errorBody: 1000,
-  /** A whole stream, from the receipt of the request; the platform ends it at 300 s. */
-  stream: 285_000,
+  /** A whole response, from the receipt of the request; the platform ends it at 300 s. */
+  total: 285_000,
+  /** For a place at an endpoint that has all the calls it takes, where another could be tried; and where none could. */
+  queue: 100,
+  lastQueue: 2000,
   /** With less left than this, no further attempt is begun. */
   shortestAttempt: 1000,
 } as const

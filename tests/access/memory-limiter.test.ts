@@ -10,7 +10,7 @@ function build(limiter = createMemoryLimiter()) {
   let calls = 0
   const admit = ({ at = 0, ...ask }: Asked = {}) => {
     calls += 1
-    return limiter.admit({ ...buildAsk({ requestId: `request-${calls}`, ...ask }), now: moment + at })
+    return limiter.admit({ ...buildAsk({ slot: `request-${calls}`, ...ask }), now: moment + at })
   }
   const admitted = (asked: Asked = {}) => {
     const verdict = admit(asked)
@@ -153,20 +153,20 @@ describe('the limit of tokens', () => {
       by: 'tokens',
       tokens: { used: 80 },
     })
-    limiter.settle(reservation, 10)
+    limiter.settle(reservation, 10, moment)
     expect(admit({ limits, tokens: 30 })).toMatchObject({ kind: 'admitted', tokens: { used: 40 } })
   })
 
   it('is settled once', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits, tokens: 80 })
-    for (const tokens of [50, 0, 1000]) limiter.settle(reservation, tokens)
+    for (const tokens of [50, 0, 1000]) limiter.settle(reservation, tokens, moment)
     expect(admit({ limits })).toMatchObject({ tokens: { used: 50 } })
   })
 
   it('may be passed by what was in flight', () => {
     const { admit, admitted, limiter } = build()
-    limiter.settle(admitted({ limits, tokens: 10 }), 500)
+    limiter.settle(admitted({ limits, tokens: 10 }), 500, moment)
     expect(admit({ limits, tokens: 1 })).toMatchObject({ kind: 'limited', retryAfterSeconds: 61 })
   })
 
@@ -174,7 +174,7 @@ describe('the limit of tokens', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits, tokens: 80 })
     admitted({ limits, tokens: 50, at: 61 * second })
-    limiter.settle(reservation, 0)
+    limiter.settle(reservation, 0, moment)
     expect(admit({ limits, at: 62 * second })).toMatchObject({ tokens: { used: 50 } })
   })
 })
@@ -186,7 +186,7 @@ describe('the limit of calls in flight', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits })
     expect(admit({ limits })).toMatchObject({ kind: 'limited', by: 'concurrency', retryAfterSeconds: 1 })
-    limiter.settle(reservation, 0)
+    limiter.settle(reservation, 0, moment)
     expect(admit({ limits }).kind).toBe('admitted')
   })
 
@@ -205,12 +205,12 @@ describe('its memory', () => {
     const reservation = admitted({ limits, caller: 'first' })
     for (let caller = 0; caller < 10_000; caller++) admit({ limits, caller: `caller-${caller}` })
     expect(admit({ limits, caller: 'caller-9999' }).kind).toBe('limited')
-    limiter.settle(reservation, 5)
+    limiter.settle(reservation, 5, moment)
     expect(admit({ limits, caller: 'first' }).kind).toBe('admitted')
   })
 
   it('takes a settlement for nobody', () => {
     const limiter: MemoryLimiter = createMemoryLimiter()
-    limiter.settle({ caller: 'a', requestId: 'b', second: 1, tokens: 1 }, 1)
+    limiter.settle({ caller: 'a', slot: 'b', second: 1, tokens: 1 }, 1, moment)
   })
 })

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { callHeaders, writeAttempts } from '@/lib/gateway/call-headers'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import type { Answer } from '@/lib/upstream/answer-call'
+import { buildAttempt } from '../support/build-attempt'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
-const tried = (endpoint: string, label: string) => ({ endpoint, label, failure: undefined, durationMs: 1 })
+const tried = (endpoint: string, label: string) => buildAttempt(endpoint, { label })
 const candidate = { endpoint: upstreamEndpoint('sin'), reason: 'nearest', score: 30, expectedMs: 30 } as const
 const answered: Answer = {
   attempts: [tried('sin', '200')],

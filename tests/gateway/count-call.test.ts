@@ -32,7 +32,7 @@ function build() {
   const count = (identity: Identity, limits: Parameters<typeof buildPlan>[0] = {}, tokens = 0) => {
     calls += 1
     const plan = buildPlan(limits)
-    return countCall({ identity, plan, requestId: `request-${calls}`, tokens }, world.dependencies)
+    return countCall({ identity, plan, edge: 'sin1', slot: `request-${calls}`, tokens }, world.dependencies)
   }
   return { ...world, count }
 }
@@ -184,7 +184,7 @@ describe('while the store is lost', () => {
   it('a store that is being left alone is not asked to give anything back, then or later', async () => {
     const { dependencies, effects, shared, runDeferred } = build()
     const askOne = (admission: typeof dependencies.admission) => {
-      const ask = { identity: withoutCredential, plan: buildPlan({}), requestId: 'one', tokens: 0 }
+      const ask = { identity: withoutCredential, plan: buildPlan({}), edge: 'sin1', slot: 'one', tokens: 0 }
       return countCall(ask, { ...dependencies, admission })
     }
     await askOne({ ...shared, admit: () => Promise.reject(new StoreLeftAlone()) })
@@ -205,9 +205,15 @@ describe('while the store is lost', () => {
 describe('where there is no store', () => {
   it('this instance counts alone, by the full limits', async () => {
     const { count, dependencies } = build()
-    const ask = (requestId: string) =>
+    const ask = (slot: string) =>
       countCall(
-        { identity: withoutCredential, plan: buildPlan({ requestsPerMinute: 2 }), requestId, tokens: 0 },
+        {
+          identity: withoutCredential,
+          plan: buildPlan({ requestsPerMinute: 2 }),
+          edge: 'sin1',
+          slot,
+          tokens: 0,
+        },
         { ...dependencies, admission: undefined },
       )
     expect(await ask('a')).toMatchObject({ counter: 'local', verdict: { kind: 'admitted' } })

@@ -16,6 +16,7 @@ it('without any setting is open, serves the bundled map and believes no header',
     tokenIssuer: { secret: undefined, jwksUrl: undefined, issuer: undefined, audience: undefined },
     mayUseBundledMap: true,
     corsOrigins: [],
+    mostInFlight: 1000,
     problems: [],
   })
 })

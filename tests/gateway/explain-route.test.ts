@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { explainRoute } from '@/lib/gateway/explain-route'
+import { recordProbe } from '@/lib/health/endpoint-health'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { buildGet, buildRequest } from '../support/build-request'
 import { rowOf } from '../support/upstream-endpoint'
@@ -100,7 +101,8 @@ describe('the explanation of a route', () => {
   it('knows what the calls have learned', async () => {
     const world = buildDependencies()
     const { health, effects } = world.dependencies
-    health.learnFromProbes('sin1', [{ endpoint: 'nrt', reachable: true, roundTripMs: 1 }], effects.now())
+    const probed = recordProbe(undefined, { reachable: true, roundTripMs: 1 }, effects.now())
+    health.of('sin1').endpoints.set('nrt', probed)
     const response = await explainRoute(buildGet('/api/route?country=VN'), world.dependencies)
     expect((await response.json()).candidates[0]).toMatchObject({
       endpoint: 'nrt',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readCaller } from '@/lib/gateway/caller'
+import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { planCall } from '@/lib/gateway/plan-call'
+import { buildFailedAttempt, rateLimited } from '../support/build-attempt'
 import { buildCall } from '../support/build-call'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
@@ -74,17 +76,9 @@ describe('a call', () => {
 
   it('goes elsewhere while an endpoint has its pause', async () => {
     const { dependencies, again } = await plan()
-    const failure = {
-      label: '429',
-      code: 'upstream_rate_limited',
-      isUnprocessed: true,
-      coolDownSeconds: 7,
-    } as const
-    dependencies.health.learnFromAttempts(
-      'sin1',
-      [{ endpoint: 'sin', label: '429', failure, durationMs: 9 }],
-      start,
-    )
+    const record = buildFailedAttempt('sin', rateLimited(7))
+    const learned = { key: 'sin|gpt-4.1', now: start, dice: 0.5, isSuspect: false }
+    learnFromTry(dependencies.health.of('sin1'), record, learned)
     expect(again().candidates.map(({ endpoint }) => endpoint.id)).not.toContain('sin')
     expect(again().excluded).toEqual([{ endpoint: 'sin', reason: 'cooling-down' }])
   })

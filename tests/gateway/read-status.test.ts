@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { readStatus } from '@/lib/gateway/read-status'
+import { recordProbe } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
+import { buildFailedAttempt, rateLimited } from '../support/build-attempt'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { start } from '../support/fake-effects'
 import { rowOf } from '../support/upstream-endpoint'
@@ -16,6 +19,8 @@ const endpoints = {
 }
 const one = mapDocument({ endpoints: { sin: rowOf('sin') } })
 const two = mapDocument({ endpoints: { sin: rowOf('sin'), nrt: rowOf('nrt') } })
+
+const probed = recordProbe(undefined, { reachable: true, roundTripMs: 7 }, start)
 
 function boardOf(rows: readonly BoardRow[]) {
   return { post: async () => {}, read: async () => rows }
@@ -87,7 +92,7 @@ describe('overall', () => {
 describe('without a shared board', () => {
   it('the page shows what its own instance has measured', async () => {
     const { dependencies } = buildDependencies({ document: two })
-    dependencies.health.learnFromProbes('sin1', [{ endpoint: 'sin', reachable: true, roundTripMs: 7 }], start)
+    dependencies.health.of('sin1').endpoints.set('sin', probed)
     const { endpoints } = await readStatus('sin1', dependencies)
     expect(endpoints).toMatchObject([
       { id: 'sin', state: 'operational', lastMs: 7 },
@@ -97,17 +102,9 @@ describe('without a shared board', () => {
 
   it('an endpoint that was never measured has no round trip, though it asked for a pause', async () => {
     const { dependencies } = buildDependencies({ document: one })
-    const failure = {
-      label: '429',
-      code: 'upstream_rate_limited',
-      isUnprocessed: true,
-      coolDownSeconds: 7,
-    } as const
-    dependencies.health.learnFromAttempts(
-      'sin1',
-      [{ endpoint: 'sin', label: '429', failure, durationMs: 9 }],
-      start,
-    )
+    const record = buildFailedAttempt('sin', { ...rateLimited(7), isAccount: true })
+    const learned = { key: 'sin|gpt-4.1', now: start, dice: 0.5, isSuspect: false }
+    learnFromTry(dependencies.health.of('sin1'), record, learned)
     expect((await readStatus('sin1', dependencies)).endpoints[0]?.lastMs).toBeUndefined()
   })
 })
@@ -120,11 +117,7 @@ it('a board that is away is logged without its words, and its own instance’s v
     },
   }
   const world = buildDependencies({ document: one, board })
-  world.dependencies.health.learnFromProbes(
-    'sin1',
-    [{ endpoint: 'sin', reachable: true, roundTripMs: 7 }],
-    start,
-  )
+  world.dependencies.health.of('sin1').endpoints.set('sin', probed)
   expect((await readStatus('sin1', world.dependencies)).endpoints[0]?.lastMs).toBe(7)
   const lost = world.logged.filter(({ line }) => line.event === 'health-board-lost')
   expect(lost).toEqual([{ level: 'warn', line: { event: 'health-board-lost', name: 'TypeError' } }])

@@ -1,89 +1,88 @@
 import { describe, expect, it } from 'vitest'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
-import type { BoardRow } from '@/lib/health/health-board'
+import type { HealthExchange } from '@/lib/health/health-exchange'
 import { buildDependencies, mapDocument, type World } from '../support/build-dependencies'
-import { refused, start } from '../support/fake-effects'
+import { createFakeExchange } from '../support/build-exchange'
+import { start } from '../support/fake-effects'
 import { rowOf } from '../support/upstream-endpoint'
+
+const document = mapDocument({ endpoints: { sin: rowOf('sin') } })
 
 const refresh = (world: World, edge = 'sin1') =>
   world.effects.outcome(refreshKnowledge(edge, world.dependencies))
 
-describe('a round of probes', () => {
-  it('asks all endpoints at once, those that drain too', async () => {
-    const endpoints = { sin: rowOf('sin'), nrt: rowOf('nrt', { state: 'draining' }) }
-    const world = buildDependencies({ document: mapDocument({ endpoints }) })
-    world.effects.probes.set('sin', { afterMs: 300, reply: {} })
-    world.effects.probes.set('nrt', { afterMs: 200, reply: refused() })
-    expect((await refresh(world)).afterMs).toBe(300)
-    const known = world.dependencies.health.of('sin1')
-    expect(known.get('sin')).toMatchObject({ reachable: true, roundTripMs: 300 })
-    expect(known.get('nrt')).toMatchObject({ reachable: false })
-  })
+function buildWorld() {
+  const exchange = createFakeExchange(() => world.effects.now())
+  const world: World = buildDependencies({ document, exchange })
+  return { world, exchange }
+}
 
-  it('leaves out those that are disabled, and those whose key is missing', async () => {
-    const endpoints = {
-      sin: rowOf('sin'),
-      nrt: rowOf('nrt', { state: 'disabled' }),
-      fra: rowOf('fra'),
-      iad: rowOf('iad', { auth: 'none', apiKeyEnv: undefined }),
-    }
-    const world = buildDependencies({ document: mapDocument({ endpoints }), withoutKey: ['fra', 'iad'] })
-    await refresh(world)
-    expect(world.effects.probed.map(({ endpoint }) => endpoint)).toEqual(['sin', 'iad'])
-  })
-
-  it('sends each endpoint its own key and nothing of a caller', async () => {
-    const document = mapDocument({ endpoints: { sin: rowOf('sin', { forward: ['country', 'ip'] }) } })
+describe('after a response', () => {
+  it('the map is read and the endpoints are probed', async () => {
     const world = buildDependencies({ document })
     await refresh(world)
-    expect(Object.fromEntries(world.effects.probed[0]?.headers ?? [])).toMatchObject({
-      authorization: 'Bearer sk-CANARY-key-of-sin',
-      'x-client-region': 'unknown',
-    })
-    expect(world.effects.probed[0]?.headers.has('x-client-ip')).toBe(false)
+    expect(world.order).toEqual(['read', 'HEAD sin'])
+    expect(world.dependencies.health.of('sin1').endpoints.get('sin')).toMatchObject({ probedAt: start })
   })
 
-  it('is made at most every 30 s', async () => {
-    const world = buildDependencies({ document: mapDocument({ endpoints: { sin: rowOf('sin') } }) })
-    await refresh(world)
-    await refresh(world)
-    expect(world.effects.probed).toHaveLength(1)
-    await world.effects.advance(30_000)
-    await refresh(world)
-    expect(world.effects.probed).toHaveLength(2)
-  })
-
-  it('is made once by two that come together', async () => {
-    const world = buildDependencies({ document: mapDocument({ endpoints: { sin: rowOf('sin') } }) })
-    await Promise.all([refresh(world), refresh(world)])
-    expect(world.effects.probed).toHaveLength(1)
-  })
-
-  it('is pinned up for the other instances', async () => {
-    const posted: BoardRow[] = []
-    const board = {
-      post: async (rows: readonly BoardRow[]) => void posted.push(...rows),
-      read: async () => [],
-    }
-    const world = buildDependencies({ document: mapDocument({ endpoints: { sin: rowOf('sin') } }), board })
+  it('what the probes found is told the other instances at once', async () => {
+    const { world, exchange } = buildWorld()
     world.effects.probes.set('sin', { afterMs: 30, reply: {} })
     await refresh(world)
-    expect(posted).toEqual([
-      { edge: 'sin1', endpoint: 'sin', reachable: true, roundTripMs: 30, at: start + 30 },
+    expect(exchange.told.map(({ edge, news }) => [edge, [...news.endpoints]])).toEqual([
+      ['sin1', [['sin', { reachable: true, roundTripMs: 30, coolMs: 0, egressRefusedMs: 0 }]]],
     ])
   })
 
-  it('stands where the board is away, which is logged without its words', async () => {
-    const board = {
-      post: async () => {
-        throw new TypeError('HSET CANARY')
-      },
-      read: async () => [],
-    }
-    const world = buildDependencies({ board })
+  it('what was learned before is told without waiting for the probes', async () => {
+    const { world, exchange } = buildWorld()
+    world.effects.probes.set('sin', 'silence')
+    world.dependencies.health.of('sin1').notes.models.set('sin|gpt-4.1', { succeeded: 3, failed: 1 })
+    const refreshing = refreshKnowledge('sin1', world.dependencies)
+    await world.effects.settle()
+    expect(exchange.told).toHaveLength(1)
+    await world.effects.outcome(refreshing)
+  })
+
+  it('what the probes found is told at once, though the others have just been told of something else', async () => {
+    const { world, exchange } = buildWorld()
+    world.effects.probes.set('sin', { afterMs: 30, reply: {} })
+    world.dependencies.health.of('sin1').notes.models.set('sin|gpt-4.1', { succeeded: 3, failed: 1 })
     await refresh(world)
-    expect(world.dependencies.health.of('sin1').size).toBe(4)
-    expect(world.logged).toEqual([{ level: 'warn', line: { event: 'health-board-lost', name: 'TypeError' } }])
+    expect(exchange.told.map(({ news }) => news.endpoints.size)).toEqual([0, 1])
+  })
+
+  it('the others are told at most once a second', async () => {
+    const { world, exchange } = buildWorld()
+    const { notes } = world.dependencies.health.of('sin1')
+    await refresh(world)
+    for (let call = 0; call < 30; call += 1) {
+      notes.models.set('sin|gpt-4.1', { succeeded: call + 1, failed: 0 })
+      await refresh(world)
+      await world.effects.advance(100)
+    }
+    expect(exchange.told.length).toBeLessThanOrEqual(4)
+  })
+
+  it('nothing is told where there is nothing new', async () => {
+    const { world, exchange } = buildWorld()
+    await refresh(world)
+    await world.effects.advance(5000)
+    await refresh(world)
+    expect(exchange.told).toHaveLength(1)
+  })
+
+  it('others that cannot be told are logged without the words of it', async () => {
+    const exchange: HealthExchange = {
+      claim: async names => names.map(() => true),
+      tell: async () => {
+        throw new TypeError('EVALSHA CANARY')
+      },
+    }
+    const world = buildDependencies({ document, exchange })
+    await refresh(world)
+    const lost = world.logged.filter(({ line }) => line.event !== 'region-map-problems')
+    expect(lost).toEqual([{ level: 'warn', line: { event: 'health-news-lost', name: 'TypeError' } }])
   })
 })
 

@@ -20,7 +20,7 @@ async function run(
     const endpoint = upstreamEndpoint(id, { forward: ['country'] })
     return { endpoint, reason: 'listed', score: 1, expectedMs: 1 } as const
   })
-  const plan = { residency: undefined, candidates, excluded: [] }
+  const plan = { residency: undefined, candidates, excluded: [], leader: undefined, trial: undefined }
   const tried = tryPlan(plan, { call: buildCall(stream ? { stream } : {}), trace, dependencies })
   const { value: answer } = await effects.outcome(tried)
   return { answer, trace, effects, health: dependencies.health.of('sin1') }
@@ -52,14 +52,16 @@ describe('a plan that is tried', () => {
   it('teaches this isolate what became of each try', async () => {
     const limited = { ...refusal(429), headers: { 'retry-after': '7' } }
     const { health } = await run({ sin: limited, nrt: refused(), fra: completion })
-    expect(health.get('sin')).toMatchObject({ coolUntil: start + 7000 })
-    expect(health.get('nrt')).toMatchObject({ reachable: false })
-    expect(health.has('fra')).toBe(false)
+    expect(health.models.get('sin|gpt-4.1')).toMatchObject({ coolUntil: start + 7000 })
+    expect(health.endpoints.get('nrt')).toMatchObject({ reachable: false })
+    expect(health.endpoints.get('fra')).toMatchObject({ reachable: true, checkedAt: start })
+    expect(health.models.get('fra|gpt-4.1')?.failures).toMatchObject({ failed: 0, total: 1 })
   })
 
   it('a timeout of the caller’s own never counts against the endpoint', async () => {
     const { answer, health } = await run({ sin: 'silence' }, { signal: AbortSignal.abort() })
     expect(answer.result.kind).toBe('abandoned')
-    expect(health.size).toBe(0)
+    expect(health.endpoints.size).toBe(0)
+    expect(health.models.get('sin|gpt-4.1')?.failures).toMatchObject({ failed: 0, total: 0 })
   })
 })

@@ -2,16 +2,16 @@ import { expect, it } from 'vitest'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import { countingStore } from '../support/build-dependencies'
 
-const reservation = (requestId: string) => ({ caller: 'c', requestId, second: 1, tokens: 10 })
+const reservation = (slot: string) => ({ caller: 'c', slot, second: 1, tokens: 10 })
 
 function recordingStore({ isAway = false } = {}) {
   const settled: [string, number][] = []
   const state = { isAway }
   const store = {
     ...countingStore(() => 0),
-    settle: async ({ requestId }: { requestId: string }, tokens: number) => {
+    settle: async ({ slot }: { slot: string }, tokens: number) => {
       if (state.isAway) throw new Error('away')
-      settled.push([requestId, tokens])
+      settled.push([slot, tokens])
     },
   }
   return { settled, state, store }

@@ -132,6 +132,34 @@ describe('nesting', () => {
   })
 })
 
+describe('how many values a body holds', () => {
+  const list = (count: number) => `{"a":[${Array(count).fill('1').join(',')}]}`
+  const objects = (count: number) => `{"a":[${Array(count).fill('{"x":1,"y":2}').join(',')}]}`
+
+  it('is bounded: 50,000 are read, and one more than what can be counted is refused', () => {
+    expect(valuesOf(list(50_000))).toHaveProperty('a')
+    expect(() => scanMembers(list(50_002))).toThrow(refusal('invalid_request'))
+  })
+
+  it.each([
+    ['in many objects', objects(30_000)],
+    ['in the outermost object', `{${Array.from({ length: 50_002 }, (_, at) => `"k${at}":1`).join(',')}}`],
+    ['of nothing', `{"a":[${','.repeat(50_001)}]}`],
+    ['without an end', `{"a":[${'1,'.repeat(4_000_000 / 2)}`],
+  ])('is bounded %s', (_, text) => {
+    expect(() => scanMembers(text)).toThrow(refusal('invalid_request'))
+  })
+
+  it('does not grow with commas in a text', () => {
+    expect(valuesOf(`{"a":"${','.repeat(1_000_000)}","b":1}`)).toHaveProperty('b', '1')
+    expect(valuesOf(`{"a":"${String.raw`,\",`.repeat(100_000)}","b":1}`)).toHaveProperty('b', '1')
+  })
+
+  it('is told without the body', () => {
+    expect(() => scanMembers(list(50_002))).toThrow('The body holds more than 50000 values.')
+  })
+})
+
 describe('a text that is not JSON', () => {
   it.each([
     '{"a":1',

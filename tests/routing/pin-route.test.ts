@@ -16,7 +16,12 @@ const plan: RoutePlan = {
     { endpoint: 'par', reason: 'model-not-served' },
     { endpoint: 'arn', reason: 'no-upstream-key' },
     { endpoint: 'waw', reason: 'cooling-down' },
+    { endpoint: 'prg', reason: 'circuit-open' },
+    { endpoint: 'bud', reason: 'egress-refused' },
+    { endpoint: 'vie', reason: 'outside-plan' },
   ],
+  leader: undefined,
+  trial: undefined,
 }
 
 it('leaves the pinned endpoint alone, without failover', () => {
@@ -38,6 +43,7 @@ it('leaves the plan itself as it was', () => {
 describe('refuses', () => {
   it.each([
     ['an endpoint outside the zones of the call', 'iad', 'residency_violation'],
+    ["an endpoint outside the zones of the caller's plan", 'vie', 'endpoint_not_allowed'],
     ['an endpoint that the map does not hold', 'nowhere', 'endpoint_not_allowed'],
     ['another spelling of an endpoint', 'FRA', 'endpoint_not_allowed'],
     ['an empty id', '', 'endpoint_not_allowed'],
@@ -54,6 +60,8 @@ describe('leaves nothing to try, and no other endpoint in its place, where the p
     ['not serving the model', 'par'],
     ['without a key', 'arn'],
     ['cooling down', 'waw'],
+    ['left alone', 'prg'],
+    ['refusing to serve from here', 'bud'],
   ])('%s', (_, id) => {
     expect(pinRoute(plan, id)).toEqual({ ...plan, candidates: [] })
   })

@@ -1,35 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { centroidOfCountry, countries, parseCountry } from '@/lib/geo/country'
-import { narrow, planRoute, type RoutePlan, type RouteQuestion } from '@/lib/routing/plan-route'
+import { countries } from '@/lib/geo/country'
+import { narrow } from '@/lib/routing/plan-route'
 import { buildEndpoint } from '../support/build-endpoint'
-import { buildHealth } from '../support/build-health'
+import { buildEdgeHealth, buildHealth } from '../support/build-health'
 import { buildRegionMap } from '../support/build-region-map'
 import { demoRegionMap } from '../support/demo-region-map'
-import { moment } from '../support/moment'
+import { described, exclusions, planFor } from '../support/plan-for'
 
 const map = demoRegionMap()
 const all = [...map.endpoints.keys()]
-
-function planFor(value: string | undefined, overrides: Partial<RouteQuestion> = {}): RoutePlan {
-  const country = parseCountry(value)
-  return planRoute({
-    map,
-    health: new Map(),
-    withKey: new Set(all),
-    model: 'gpt-4.1',
-    place: { country, coordinates: centroidOfCountry(country) },
-    now: moment,
-    ...overrides,
-  })
-}
-
-function described({ candidates }: RoutePlan): string {
-  return candidates.map(({ endpoint, reason }) => `${endpoint.id}:${reason}`).join(' ')
-}
-
-function exclusions({ excluded }: RoutePlan): string[] {
-  return excluded.map(({ endpoint, reason }) => `${endpoint}:${reason}`).sort()
-}
 
 describe('a country with a list and a zone', () => {
   it.each([
@@ -177,70 +156,18 @@ describe('a zone that the caller narrows to', () => {
   })
 })
 
-describe('when every endpoint left is cooling down', () => {
-  const cooling = (seconds: number) => buildHealth({ coolUntil: moment + seconds * 1000 })
-
-  it('the cool-downs are disbelieved, the first to end first', () => {
-    const health = new Map([
-      ['sin', cooling(90)],
-      ['nrt', cooling(30)],
-      ['fra', cooling(60)],
-      ['iad', cooling(20)],
-      ['gru', cooling(40)],
-    ])
-    const plan = planFor('VN', { health })
-    expect(described(plan)).toBe('iad:panic nrt:panic gru:panic fra:panic sin:panic')
-    expect(plan.candidates.map(({ score }) => score)).toEqual([20_000, 30_000, 40_000, 60_000, 90_000])
-    expect(plan.excluded).toEqual([])
-  })
-
-  it('one that is not cooling down is enough to believe the others', () => {
-    const health = new Map(['sin', 'nrt', 'fra', 'iad'].map(id => [id, cooling(30)]))
-    const plan = planFor('VN', { health })
-    expect(described(plan)).toBe('gru:nearest')
-    expect(exclusions(plan)).toEqual(['fra', 'iad', 'nrt', 'sin'].map(id => `${id}:cooling-down`))
-  })
-
-  it('residency is believed all the same', () => {
-    const health = new Map(all.map(id => [id, cooling(30)]))
-    const plan = planFor('DE', { health })
-    expect(described(plan)).toBe('fra:panic')
-    expect(plan.excluded.every(({ reason }) => reason === 'outside-residency')).toBe(true)
-  })
-
-  it('a zone that residency forbids stays empty', () => {
-    const health = new Map(all.map(id => [id, cooling(30)]))
-    expect(planFor('DE', { health, zone: 'US' }).candidates).toEqual([])
-  })
-
-  it('state, key and model are believed all the same', () => {
-    const rows = [
-      buildEndpoint({ id: 'cooling' }),
-      buildEndpoint({ id: 'draining', state: 'draining' }),
-      buildEndpoint({ id: 'disabled', state: 'disabled' }),
-      buildEndpoint({ id: 'keyless' }),
-      buildEndpoint({ id: 'other', models: { names: new Map([['other', 'other']]), any: false } }),
-    ]
-    const plan = planFor('VN', {
-      map: buildRegionMap(rows),
-      health: new Map(rows.map(({ id }) => [id, cooling(30)])),
-      withKey: new Set(['cooling', 'draining', 'disabled', 'other']),
-    })
-    expect(described(plan)).toBe('cooling:panic')
-    expect(exclusions(plan)).toEqual([
-      'disabled:disabled',
-      'draining:draining',
-      'keyless:no-upstream-key',
-      'other:model-not-served',
-    ])
+describe("the zones of a caller's plan", () => {
+  it('leave out the endpoints outside of them, after those that residency leaves out', () => {
+    const plan = planFor('DE', { allowedZones: ['US'] })
+    expect(plan.candidates).toEqual([])
+    expect(exclusions(plan)).toContain('fra:outside-plan')
+    expect(exclusions(plan)).toContain('iad:outside-residency')
   })
 })
 
 it('what is measured at this edge reorders the lists', () => {
-  const health = new Map([
-    ['sin', buildHealth({ roundTripMs: 200 })],
-    ['nrt', buildHealth({ roundTripMs: 40 })],
-  ])
+  const endpoints = { sin: buildHealth({ roundTrips: [200] }), nrt: buildHealth({ roundTrips: [40] }) }
+  const health = buildEdgeHealth({ endpoints })
   expect(described(planFor('VN', { health }))).toMatch(/^nrt:fastest/)
 })
 

@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import type { EndpointHealth } from '@/lib/health/endpoint-health'
 import type { Prior } from '@/lib/routing/prior-order'
-import { rankCandidates } from '@/lib/routing/rank-candidates'
+import { rankCandidates, scoreCandidates } from '@/lib/routing/rank-candidates'
 import { buildEndpoint } from '../support/build-endpoint'
-import { buildHealth } from '../support/build-health'
+import { buildEdgeHealth, buildHealth, buildMean, buildModelHealth } from '../support/build-health'
 import { moment } from '../support/moment'
 
 function prior(id: string, overrides: Partial<Prior> = {}): Prior {
   return { endpoint: buildEndpoint({ id }), reason: 'listed', distanceKm: undefined, ...overrides }
 }
 
-const measured = (roundTripMs: number) => buildHealth({ roundTripMs })
+const measured = (roundTripMs: number) => buildHealth({ roundTrips: [roundTripMs] })
 
-function rank(priors: readonly Prior[], health: Readonly<Record<string, EndpointHealth>> = {}) {
-  return rankCandidates(priors, { health: new Map(Object.entries(health)), now: moment })
+type Known = Parameters<typeof buildEdgeHealth>[0]
+
+function rank(
+  priors: readonly Prior[],
+  endpoints: Readonly<Record<string, EndpointHealth>> = {},
+  known: Known = {},
+) {
+  const health = buildEdgeHealth({ endpoints, ...known })
+  return rankCandidates(scoreCandidates(priors, { health, model: 'm', now: moment }))
 }
 
 function ids(...given: Parameters<typeof rank>): string {
@@ -105,7 +112,7 @@ describe('the lead that a rival needs', () => {
     expect(ids([prior('first'), prior('rival')], health)).toBe(overtakes ? 'rival first' : 'first rival')
   })
 
-  it('near-equals keep the prior order and its reasons, and share a score', () => {
+  it('near-equals keep the prior order, its reasons and their own scores', () => {
     const ranked = rank([prior('a'), prior('b', { reason: 'nearest' })], {
       a: measured(100),
       b: measured(90),
@@ -114,7 +121,7 @@ describe('the lead that a rival needs', () => {
       ranked.map(({ endpoint, reason, score, expectedMs }) => [endpoint.id, reason, score, expectedMs]),
     ).toEqual([
       ['a', 'listed', 100, 100],
-      ['b', 'nearest', 100, 90],
+      ['b', 'nearest', 90, 90],
     ])
   })
 
@@ -130,7 +137,8 @@ describe('the lead that a rival needs', () => {
 })
 
 describe('an endpoint that cannot be reached', () => {
-  const unreachable = (roundTripMs?: number) => buildHealth({ reachable: false, roundTripMs })
+  const unreachable = (roundTripMs?: number) =>
+    buildHealth({ reachable: false, roundTrips: roundTripMs === undefined ? [] : [roundTripMs] })
 
   it('goes last, however fast it was', () => {
     const health = { a: unreachable(1), b: measured(900), c: measured(300) }
@@ -165,7 +173,7 @@ describe('what was learned more than five minutes ago', () => {
     { age: 300_000, expected: 'b a' },
     { age: 300_001, expected: 'a b' },
   ])('no longer ranks: after $age ms $expected', ({ age, expected }) => {
-    expect(ids([prior('a'), prior('b')], { b: aged(age, { roundTripMs: 20 }) })).toBe(expected)
+    expect(ids([prior('a'), prior('b')], { b: aged(age, { roundTrips: [20] }) })).toBe(expected)
   })
 
   it('no longer counts against an endpoint', () => {
@@ -173,8 +181,61 @@ describe('what was learned more than five minutes ago', () => {
   })
 
   it('is no longer expected', () => {
-    expect(rank([prior('a', { distanceKm: 0 })], { a: aged(300_001, { roundTripMs: 700 }) })).toMatchObject([
+    expect(rank([prior('a', { distanceKm: 0 })], { a: aged(300_001, { roundTrips: [700] }) })).toMatchObject([
       { expectedMs: 25, score: 25 },
     ])
+  })
+})
+
+describe('how long the endpoints take themselves', () => {
+  const priors = [prior('a'), prior('b')]
+  const near = { a: measured(20), b: measured(90) }
+  const takes = (a: number, b: number): Known => ({
+    processing: { 'a|*': buildMean(a), 'b|*': buildMean(b) },
+  })
+
+  it('is part of the wait that is expected, and of the score', () => {
+    expect(rank(priors, near, takes(400, 400))).toMatchObject([
+      { score: 420, expectedMs: 420, excess: 20 },
+      { score: 490, expectedMs: 490, excess: 90 },
+    ])
+  })
+
+  it('outweighs the way where one is slower by more than chance', () => {
+    const ranked = rank(priors, near, takes(1200, 400))
+    expect(ranked.map(({ endpoint, reason }) => `${endpoint.id}:${reason}`)).toEqual([
+      'b:fastest',
+      'a:listed',
+    ])
+  })
+
+  it('decides nothing where the difference may be chance', () => {
+    expect(ids(priors, near, takes(415, 400))).toBe('a b')
+    const few = { processing: { 'a|*': buildMean(700, { weight: 2 }), 'b|*': buildMean(400, { weight: 2 }) } }
+    expect(ids(priors, near, few)).toBe('a b')
+  })
+
+  it('does not hide the difference between a near endpoint and a far one, however slow the model', () => {
+    const far = { a: measured(300), b: measured(20) }
+    expect(ids(priors, far, takes(30_000, 30_000))).toBe('b a')
+  })
+
+  it('is remembered by model', () => {
+    const named = { names: new Map([['m', 'm']]), any: true }
+    const own = [prior('a', { endpoint: buildEndpoint({ id: 'a', models: named }) }), prior('b')]
+    expect(ids(own, near, takes(1200, 400))).toBe('a b')
+    const ofModel = { processing: { 'a|m': buildMean(1200), 'b|*': buildMean(400) } }
+    expect(ids(own, near, ofModel)).toBe('b a')
+  })
+})
+
+describe('an endpoint that fails', () => {
+  it('goes behind those that do not, in proportion to how often it fails', () => {
+    const failures = (failed: number) => buildModelHealth({ failures: { failed, total: 20, at: moment } })
+    const health = { a: measured(20), b: measured(60), c: measured(200) }
+    const priors = [prior('a'), prior('b'), prior('c')]
+    expect(ids(priors, health, { models: { 'a|*': failures(1) } })).toBe('a b c')
+    expect(ids(priors, health, { models: { 'a|*': failures(2) } })).toBe('b a c')
+    expect(ids(priors, health, { models: { 'a|*': failures(10) } })).toBe('b c a')
   })
 })

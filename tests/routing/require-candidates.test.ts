@@ -20,6 +20,8 @@ const nothing: RoutePlan = {
     { endpoint: 'iad', reason: 'model-not-served' },
     { endpoint: 'gru', reason: 'model-not-served' },
   ],
+  leader: undefined,
+  trial: undefined,
 }
 
 it('is content with one candidate', () => {

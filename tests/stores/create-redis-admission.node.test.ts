@@ -70,7 +70,7 @@ describe('the limit of requests', () => {
     const answers = await Promise.all(
       stores.flatMap((store, instance) =>
         Array.from({ length: 25 }, (_, at) =>
-          store.admit(ask({ requestId: `${instance}-${at}`, limits: { requestsPerMinute: 100 } })),
+          store.admit(ask({ slot: `${instance}-${at}`, limits: { requestsPerMinute: 100 } })),
         ),
       ),
     )
@@ -107,7 +107,7 @@ describe('the limit of requests', () => {
       await inside.hset(requestsKey, { [second - 61]: 30, [second - 60]: 40, [second - 1]: 50 })
       return Promise.all(
         Array.from({ length: 50 }, (_, at) =>
-          store.admit(ask({ requestId: `request-${at}`, limits: { requestsPerMinute: 100 } })),
+          store.admit(ask({ slot: `request-${at}`, limits: { requestsPerMinute: 100 } })),
         ),
       )
     })
@@ -127,8 +127,8 @@ describe('the limit of requests', () => {
   it.each([0, 1])('of %i lets that many through', async limit => {
     const { store } = connect()
     const answers = [
-      await store.admit(ask({ requestId: 'a', limits: { requestsPerMinute: limit } })),
-      await store.admit(ask({ requestId: 'b', limits: { requestsPerMinute: limit } })),
+      await store.admit(ask({ slot: 'a', limits: { requestsPerMinute: limit } })),
+      await store.admit(ask({ slot: 'b', limits: { requestsPerMinute: limit } })),
     ]
     expect(kindsOf(answers, 'admitted')).toBe(limit)
   })
@@ -154,7 +154,7 @@ describe('the limit of tokens', () => {
   it('is held by what calls are estimated to use, before they have used it', async () => {
     const { store } = connect()
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, at) => store.admit(ask({ limits, requestId: `r-${at}`, tokens: 100 }))),
+      Array.from({ length: 20 }, (_, at) => store.admit(ask({ limits, slot: `r-${at}`, tokens: 100 }))),
     )
     expect(kindsOf(answers, 'admitted')).toBe(10)
     expect(answers.find(({ kind }) => kind === 'limited')).toMatchObject({ by: 'tokens' })
@@ -185,7 +185,7 @@ describe('the limit of tokens', () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
     await store.settle(reservation, 5000)
-    expect(await store.admit(ask({ limits, tokens: 1, requestId: 'next' }))).toMatchObject({
+    expect(await store.admit(ask({ limits, tokens: 1, slot: 'next' }))).toMatchObject({
       kind: 'limited',
       by: 'tokens',
       tokens: { used: 5000 },
@@ -195,8 +195,8 @@ describe('the limit of tokens', () => {
   it('is not changed by a call whose slot ran out before it was settled', async () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
-    await inside.zadd(slotsKey, (await secondInRedis()) - 1, reservation.requestId)
-    await store.admit(ask({ requestId: 'other', limits }))
+    await inside.zadd(slotsKey, (await secondInRedis()) - 1, reservation.slot)
+    await store.admit(ask({ slot: 'other', limits }))
     await store.settle(reservation, 900)
     expect(await tokensInRedis()).toBe(100)
   })
@@ -257,7 +257,7 @@ describe('the limit of tokens', () => {
   it('lets a list of models through, which uses none, until the limit has been passed', async () => {
     const { store } = connect()
     await store.admit(ask({ limits, tokens: 1000 }))
-    expect((await store.admit(ask({ limits, tokens: 0, requestId: 'list' }))).kind).toBe('admitted')
+    expect((await store.admit(ask({ limits, tokens: 0, slot: 'list' }))).kind).toBe('admitted')
   })
 })
 
@@ -268,7 +268,7 @@ describe('the limit of calls in flight', () => {
     const stores = Array.from({ length: 4 }, () => connect().store)
     const answers = await Promise.all(
       stores.flatMap((store, instance) =>
-        Array.from({ length: 10 }, (_, at) => store.admit(ask({ limits, requestId: `${instance}-${at}` }))),
+        Array.from({ length: 10 }, (_, at) => store.admit(ask({ limits, slot: `${instance}-${at}` }))),
       ),
     )
     expect(kindsOf(answers, 'admitted')).toBe(2)
@@ -280,11 +280,11 @@ describe('the limit of calls in flight', () => {
 
   it('is free again as soon as a call is settled', async () => {
     const { store } = connect()
-    const first = reservationOf(await store.admit(ask({ limits, requestId: 'a' })))
-    await store.admit(ask({ limits, requestId: 'b' }))
-    expect((await store.admit(ask({ limits, requestId: 'c' }))).kind).toBe('limited')
+    const first = reservationOf(await store.admit(ask({ limits, slot: 'a' })))
+    await store.admit(ask({ limits, slot: 'b' }))
+    expect((await store.admit(ask({ limits, slot: 'c' }))).kind).toBe('limited')
     await connect().store.settle(first, 0)
-    expect((await store.admit(ask({ limits, requestId: 'c' }))).kind).toBe('admitted')
+    expect((await store.admit(ask({ limits, slot: 'c' }))).kind).toBe('admitted')
   })
 
   it('gives up a call for lost that was never settled', async () => {
@@ -312,8 +312,8 @@ describe('a refused call', () => {
     const { store } = connect()
     await store.admit(ask({ limits, tokens }))
     const before = await counters()
-    for (const requestId of ['b', 'c', 'd'])
-      expect(await store.admit(ask({ limits, tokens, requestId }))).toMatchObject({ kind: 'limited', by })
+    for (const slot of ['b', 'c', 'd'])
+      expect(await store.admit(ask({ limits, tokens, slot }))).toMatchObject({ kind: 'limited', by })
     expect(await counters()).toEqual(before)
   })
 
@@ -378,7 +378,7 @@ describe('what lies in Redis afterwards', () => {
     const limits = { requestsPerMinute: 10, tokensPerMinute: 1000, concurrency: 3 }
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 10 })))
-    await store.admit(ask({ limits, tokens: 10, requestId: 'other' }))
+    await store.admit(ask({ limits, tokens: 10, slot: 'other' }))
     await store.settle(reservation, 20)
     expect((await inside.keys('*')).toSorted()).toEqual([requestsKey, slotsKey, tokensKey])
     for (const [key, most] of [
@@ -414,7 +414,7 @@ describe('over the bridge', () => {
     await store.readKey(proof.id)
     await store.admit(ask({ proof }))
     expect(requests()).toBe(2)
-    await store.admit(ask({ proof, requestId: 'second' }))
+    await store.admit(ask({ proof, slot: 'second' }))
     expect(requests()).toBe(3)
   })
 
@@ -426,7 +426,7 @@ describe('over the bridge', () => {
     await store.admit(ask({ proof: other }))
     expect(requests()).toBeLessThanOrEqual(2)
     const before = requests()
-    await store.admit(ask({ proof: other, requestId: 'second' }))
+    await store.admit(ask({ proof: other, slot: 'second' }))
     expect(requests()).toBe(before + 1)
   })
 
@@ -436,14 +436,14 @@ describe('over the bridge', () => {
     await store.readKey(proof.id)
     await store.admit(ask({ limits, tokens: 1 }))
     await inside.script('FLUSH')
-    const reservation = reservationOf(await store.admit(ask({ limits, tokens: 10, requestId: 'second' })))
+    const reservation = reservationOf(await store.admit(ask({ limits, tokens: 10, slot: 'second' })))
     await inside.script('FLUSH')
     await store.settle(reservation, 20)
     expect(await tokensInRedis()).toBe(21)
     const before = requests()
-    await store.admit(ask({ requestId: 'third' }))
+    await store.admit(ask({ slot: 'third' }))
     expect(requests()).toBe(before + 2)
-    await store.admit(ask({ requestId: 'fourth' }))
+    await store.admit(ask({ slot: 'fourth' }))
     expect(requests()).toBe(before + 3)
   })
 
@@ -460,7 +460,7 @@ describe('a store that is lost', () => {
     ['admitting', store => store.admit(ask({ limits: { requestsPerMinute: 1 } }))],
     [
       'settling',
-      store => store.settle({ caller, requestId: 'request-0001', second: 1_790_000_000, tokens: 5 }, 1),
+      store => store.settle({ caller, slot: 'request-0001', second: 1_790_000_000, tokens: 5 }, 1),
     ],
   ]
 

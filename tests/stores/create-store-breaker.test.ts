@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
-import { createFakeEffects } from '../support/fake-effects'
+import { createFakeEffects, start } from '../support/fake-effects'
 
 function build() {
   const clock = createFakeEffects()
@@ -18,6 +18,51 @@ function build() {
 }
 
 const alone = 'The store is being left alone after repeated failures.'
+
+describe('an outage', () => {
+  it('is told of when it begins, and then once a minute', async () => {
+    const clock = createFakeEffects()
+    const toldAt: number[] = []
+    const breaker = createStoreBreaker(clock.now, () => toldAt.push(clock.now() - start))
+    const fail = () => breaker.run(() => Promise.reject(new Error('bad'))).catch(() => {})
+    await fail()
+    await fail()
+    expect(toldAt).toEqual([])
+    for (let second = 0; second < 150; second += 1) {
+      await fail()
+      await clock.advance(1000)
+    }
+    expect(toldAt).toEqual([0, 60_000, 120_000])
+  })
+
+  it('that ends and comes again within a minute is not told of twice', async () => {
+    const clock = createFakeEffects()
+    let told = 0
+    const breaker = createStoreBreaker(clock.now, () => {
+      told += 1
+    })
+    for (let outage = 0; outage < 3; outage += 1) {
+      for (let failure = 0; failure < 3; failure += 1)
+        await breaker.run(() => Promise.reject(new Error('bad'))).catch(() => {})
+      await clock.advance(5000)
+      await breaker.run(async () => 'good')
+    }
+    expect(told).toBe(1)
+  })
+
+  it('that there is none of is not told of', async () => {
+    const clock = createFakeEffects()
+    let told = 0
+    const breaker = createStoreBreaker(clock.now, () => {
+      told += 1
+    })
+    for (let call = 0; call < 20; call += 1) {
+      await breaker.run(() => Promise.reject(new Error('bad'))).catch(() => {})
+      await breaker.run(async () => 'good')
+    }
+    expect(told).toBe(0)
+  })
+})
 
 describe('a store', () => {
   it('that answers is asked each time, and its answers and failures are passed on', async () => {

@@ -51,8 +51,9 @@ const none = { secret: undefined, jwksUrl: undefined, issuer: undefined, audienc
 
 function verifier(from: Partial<TokenIssuer>) {
   const fetched: string[] = []
+  const clock = { now: start }
   const effects = {
-    now: () => start,
+    now: () => clock.now,
     fetch: (url: string, init: RequestInit) => {
       fetched.push(url)
       return fetch(url, init)
@@ -60,7 +61,7 @@ function verifier(from: Partial<TokenIssuer>) {
   }
   const verify = createTokenVerifier({ ...none, ...from }, effects)
   if (verify === undefined) throw new Error('Nothing is configured.')
-  return { verify, fetched }
+  return { verify, fetched, clock }
 }
 
 const jwksUrl = () => `http://127.0.0.1:${server.port}/jwks.json`
@@ -233,18 +234,20 @@ describe('the published keys', () => {
     'that cannot be had say nothing of the token: %s',
     async mode => {
       published.mode = mode
-      const { verify } = byKeys()
+      const { verify, clock } = byKeys()
       await expect(verify(await signedBy('ES256'))).rejects.toThrow()
       published.mode = 'ok'
+      clock.now += 5000
       expect(await verify(await signedBy('ES256'))).toEqual(usual)
     },
   )
 
   it('say nothing of the token where nobody listens', async () => {
-    const { verify } = byKeys()
+    const { verify, clock } = byKeys()
     await server.refuse()
     await expect(verify(await signedBy('ES256'))).rejects.toThrow('fetch failed')
     await server.accept()
+    clock.now += 5000
     expect(await verify(await signedBy('ES256'))).toEqual(usual)
   })
 

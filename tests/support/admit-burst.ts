@@ -15,7 +15,7 @@ const store = createRedisAdmission(redis, createStoreBreaker(Date.now))
 process.stdin.once('data', async () => {
   const limits = { requestsPerMinute: 100 }
   const asks = Array.from({ length: Number(count) }, (_, at) =>
-    buildAsk({ caller, limits, requestId: `${process.pid}-${at}` }),
+    buildAsk({ caller, limits, slot: `${process.pid}-${at}` }),
   )
   const answers = await Promise.all(asks.map(ask => store.admit(ask)))
   process.stdout.write(JSON.stringify(answers.map(({ kind }) => kind)), () => process.exit(0))

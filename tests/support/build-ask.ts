@@ -10,8 +10,9 @@ export function buildAsk({ limits, ...overrides }: Wanted = {}): AdmissionAsk {
   return {
     proof: { kind: 'none' },
     caller: 'address-203.0.113.7',
-    requestId: 'request-0001',
+    slot: 'request-0001',
     tokens: 0,
+    healthOf: undefined,
     ...overrides,
     limits: { ...noLimits, ...limits },
   }

@@ -8,9 +8,12 @@ import { parseEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
+import type { HealthExchange } from '@/lib/health/health-exchange'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
 import { rowOf } from './upstream-endpoint'
 
@@ -39,6 +42,7 @@ type Options = {
   readonly variables?: Readonly<Record<string, string>>
   readonly document?: unknown
   readonly board?: HealthBoard | undefined
+  readonly exchange?: HealthExchange | undefined
   /** The shared store of keys and counters; by default one that only counts. */
   readonly admission?: AdmissionStore | 'none'
   readonly plans?: unknown
@@ -77,7 +81,7 @@ export function countingStore(now: () => number): AdmissionStore {
   return {
     readKey: async () => undefined,
     admit: async ask => limiter.admit({ ...ask, now: now() }),
-    settle: async (reservation, tokens) => limiter.settle(reservation, tokens),
+    settle: async (reservation, tokens) => limiter.settle(reservation, tokens, now()),
   }
 }
 
@@ -86,6 +90,7 @@ export function buildDependencies({
   variables = {},
   document = mapDocument(),
   board,
+  exchange,
   admission,
   plans = bundledPlans,
   verifyToken,
@@ -136,6 +141,11 @@ export function buildDependencies({
         logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
     }),
     health: createHealthMemory(),
+    load: { inFlight: 0 },
+    slots: createEndpointSlots(network.startTimer),
+    suspects: createSuspectCalls(),
+    exchange,
+    random: () => 0.5,
     plans: createLiveDocument({
       name: 'plans',
       isRequired: false,

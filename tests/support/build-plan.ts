@@ -11,6 +11,8 @@ export function buildPlan(overrides: Partial<Plan> = {}): Plan {
     models: undefined,
     zones: undefined,
     whenUncounted: 'allowance',
+    priority: 'interactive',
+    hedge: false,
     ...overrides,
   }
 }

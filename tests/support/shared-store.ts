@@ -47,7 +47,7 @@ export function createSharedStore(now: () => number): SharedStore {
     async settle(reservation, tokens) {
       reach('settle')
       store.settled.push(tokens)
-      limiter.settle(reservation, tokens)
+      limiter.settle(reservation, tokens, now())
     },
     async writeKey(id, record) {
       reach('write')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attempt } from '@/lib/upstream/attempt'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
-import { timeouts } from '@/lib/upstream/timeouts'
+import { deadlineOf } from '@/lib/upstream/deadline-of'
 import { buildCall, callBody } from '../support/build-call'
 import { completion, completionText, refusal } from '../support/completion'
 import { countListeners } from '../support/count-listeners'
@@ -20,21 +20,19 @@ type Setting = {
   readonly probe?: Reply
 }
 
-function begin(
-  reply: Reply,
-  { stream = false, row = {}, leftMs = 22_000, probe = {}, ...rest }: Setting = {},
-) {
+function begin(reply: Reply, { stream = false, row = {}, leftMs, probe = {}, ...rest }: Setting = {}) {
   const effects = createFakeEffects({ sin: reply })
   effects.probes.set('sin', probe)
   const caller = new AbortController()
   const listeners = countListeners(caller.signal)
+  const call = buildCall(stream ? { stream } : {})
   const result = attempt(upstreamEndpoint('sin', row), {
-    call: buildCall(stream ? { stream } : {}),
+    call,
     sender,
     key: 'key' in rest ? rest.key : 'upstream-key',
     effects,
     callerSignal: caller.signal,
-    receivedAt: start + leftMs - timeouts.beforeFirstContent,
+    receivedAt: leftMs === undefined ? start : start + leftMs - deadlineOf(call).callMs,
     onStreamEnd: () => {},
   })
   return { effects, caller, listeners, result }
@@ -97,29 +95,39 @@ describe('a plain answer', () => {
     expect(new TextDecoder().decode(body)).toBe(completionText)
   })
 
-  it('is waited for 20 s while the endpoint is alive', async () => {
-    const { effects, result } = begin({ afterMs: 19_900, reply: completion })
+  it('is waited for two minutes while the endpoint is alive', async () => {
+    const { effects, result } = begin({ afterMs: 119_900, reply: completion })
     const { value, afterMs } = await effects.outcome(result)
-    expect([labelOf(value), afterMs]).toEqual(['answered', 19_900])
+    expect([labelOf(value), afterMs]).toEqual(['answered', 119_900])
   })
 
-  it('is given up after 20 s', async () => {
-    const { effects, result } = begin({ afterMs: 20_100, reply: completion })
+  it('is given up after two minutes', async () => {
+    const { effects, result } = begin({ afterMs: 120_100, reply: completion })
     const { value, afterMs } = await effects.outcome(result)
-    expect([labelOf(value), afterMs]).toEqual(['timeout', 20_000])
+    expect([labelOf(value), afterMs]).toEqual(['timeout', 120_000])
     expect(effects.sent[0]?.signal.aborted).toBe(true)
   })
 
-  it('that takes 6 s has the endpoint asked for its models, once', async () => {
-    const { effects, result } = begin({ afterMs: 12_000, reply: completion })
+  it('that takes 6 s has the endpoint asked for its models, and then every 30 s', async () => {
+    const { effects, result } = begin({ afterMs: 67_000, reply: completion })
     await effects.advance(5999)
     expect(effects.probed).toEqual([])
     await effects.advance(1)
     expect(effects.probed.map(({ url, method }) => [method, url])).toEqual([
       ['HEAD', 'https://sin.example.com/v1/models'],
     ])
-    await effects.outcome(result)
+    await effects.advance(29_999)
     expect(effects.probed).toHaveLength(1)
+    await effects.outcome(result)
+    expect(effects.probed.map(({ at }) => at - start)).toEqual([6000, 36_000, 66_000])
+  })
+
+  it('is given up where the endpoint goes away only later', async () => {
+    const { effects, result } = begin('silence')
+    await effects.advance(6001)
+    effects.probes.set('sin', refused())
+    const { value } = await effects.outcome(result)
+    expect([labelOf(value), effects.now() - start]).toEqual(['timeout', 36_000])
   })
 
   it.each([
@@ -141,7 +149,7 @@ describe('a plain answer', () => {
     expect(effects.calls[0]?.signal.aborted).toBe(false)
   })
 
-  it('whose body is still coming is not asked about, and has its 20 s', async () => {
+  it('whose body is still coming is not asked about, and has its two minutes', async () => {
     const body = createUpstreamBody(completionText.slice(0, 9))
     const { effects, result } = begin({ ...completion, body }, { probe: refused() })
     await effects.advance(15_000)

@@ -46,6 +46,43 @@ describe('no work was done', () => {
   })
 })
 
+describe('where we call from', () => {
+  const refused = { code: 'unsupported_country_region_territory' }
+
+  it('may be refused, which no work was done for and no key is to blame for', () => {
+    expect(classify(403, { error: refused })).toEqual({
+      label: '403',
+      code: 'no_eligible_endpoint',
+      isUnprocessed: true,
+      isEgressRefused: true,
+    })
+  })
+
+  it.each([400, 401, 429, 500])('is not what %i is about, whatever its code', status => {
+    expect(classify(status, { error: refused })?.isEgressRefused).toBeUndefined()
+  })
+
+  it('is not what another 403 is about', () => {
+    expect(classify(403, { error: { code: 'unsupported_country' } })).toMatchObject({ code: 'upstream_auth' })
+  })
+})
+
+describe('the whole endpoint is left alone, whatever the model', () => {
+  it.each<[string, number, Partial<ErrorObject>]>([
+    ['where our key is refused', 401, {}],
+    ['where our key may not do that', 403, {}],
+    ['where nothing is paid', 402, {}],
+    ['where the account is empty', 429, { code: 'insufficient_quota' }],
+    ['where the account is empty, by the type', 429, { type: 'insufficient_quota' }],
+  ])('%s', (_, status, error) => {
+    expect(classify(status, { error })).toMatchObject({ isAccount: true })
+  })
+
+  it('but not at a rate limit, which may be of one model', () => {
+    expect(classify(429, { retryAfter: '7' })?.isAccount).toBeUndefined()
+  })
+})
+
 describe('work may have been done', () => {
   it.each([
     [201, 'upstream_invalid_response'],

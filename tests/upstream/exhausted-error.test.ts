@@ -2,15 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '@/lib/openai/api-error'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 import { exhaustedError } from '@/lib/upstream/exhausted-error'
+import { buildFailedAttempt } from '../support/build-attempt'
 
 function failedBy(code: ErrorCode, coolDownSeconds?: number): AttemptRecord {
   const failure = { label: 'x', code, isUnprocessed: true }
-  return {
-    endpoint: 'sin',
-    label: 'x',
-    durationMs: 1,
-    failure: coolDownSeconds === undefined ? failure : { ...failure, coolDownSeconds },
-  }
+  return buildFailedAttempt('sin', coolDownSeconds === undefined ? failure : { ...failure, coolDownSeconds })
 }
 
 describe('the caller is told', () => {
@@ -27,6 +23,21 @@ describe('the caller is told', () => {
       [failedBy('upstream_rate_limited', 9), failedBy('upstream_rate_limited', 3)],
       'upstream_rate_limited',
     ],
+    [
+      'a refused key before a place that is not served',
+      [failedBy('upstream_auth'), failedBy('no_eligible_endpoint')],
+      'upstream_auth',
+    ],
+    [
+      'a place that is not served where no endpoint serves it',
+      [failedBy('no_eligible_endpoint'), failedBy('no_eligible_endpoint')],
+      'no_eligible_endpoint',
+    ],
+    [
+      'a rate limit before a place that is not served',
+      [failedBy('upstream_rate_limited', 3), failedBy('no_eligible_endpoint')],
+      'upstream_rate_limited',
+    ],
     ['a time-out where nothing was tried', [], 'upstream_timeout'],
   ])('%s', (_, attempts, code) => {
     expect(exhaustedError(attempts).code).toBe(code)
@@ -35,6 +46,7 @@ describe('the caller is told', () => {
   it.each<[string, ErrorCode]>([
     ['does not know the model', 'model_not_found'],
     ['refuses our key', 'upstream_auth'],
+    ['serves no call from where we are', 'no_eligible_endpoint'],
   ])('that one was overloaded, which passes, though the last %s, which does not', (_, code) => {
     expect(exhaustedError([failedBy('overloaded'), failedBy(code)]).code).toBe('overloaded')
   })
@@ -48,6 +60,7 @@ describe('the caller is told', () => {
 
   it.each<[ErrorCode, boolean]>([
     ['upstream_auth', true],
+    ['no_eligible_endpoint', true],
     ['upstream_timeout', false],
     ['overloaded', false],
     ['upstream_rate_limited', false],
@@ -63,7 +76,13 @@ describe('the caller is told', () => {
   })
 
   it('a sentence without an endpoint in it', () => {
-    const codes: ErrorCode[] = ['upstream_auth', 'upstream_timeout', 'overloaded', 'upstream_rate_limited']
+    const codes: ErrorCode[] = [
+      'upstream_auth',
+      'upstream_timeout',
+      'overloaded',
+      'upstream_rate_limited',
+      'no_eligible_endpoint',
+    ]
     for (const code of codes) expect(exhaustedError([failedBy(code, 1)]).message).not.toContain('sin')
   })
 })

@@ -1,0 +1,86 @@
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
+import { isProbeDue } from '@/lib/health/is-probe-due'
+import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import { roll } from '@/lib/routing/roll'
+import { logLost } from '@/lib/telemetry/log-lost'
+import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
+
+// At most two probes a minute for each endpoint and edge, whatever the number of instances.
+const leaseMs = 30_000
+
+// An instance that was not the one to probe does not ask again at once: the other will tell.
+const askEveryMs = 10_000
+
+/** Probes the endpoints for which it is time, in parallel, as far as no other instance of the edge is doing so. */
+export async function probeEndpoints(
+  edge: string,
+  map: RegionMap,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { effects, keyOf, newId } = dependencies
+  const due = dueAt({ edge, map }, dependencies)
+  const chosen = await claim({ edge, due }, dependencies)
+  if (chosen.length === 0) return
+  const sender = { requestId: newId(), edge, country: undefined, ip: undefined }
+  const results = await Promise.all(
+    chosen.map(endpoint => probeEndpoint(endpoint, { key: keyOf(endpoint), sender, effects })),
+  )
+  learn({ edge, results }, dependencies)
+  await post({ edge, results }, dependencies)
+}
+
+type Place = { readonly edge: string; readonly map: RegionMap }
+
+function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpoint[] {
+  const { health, effects, keyOf } = dependencies
+  const { endpoints, probeAskedAt } = health.of(edge)
+  const now = effects.now()
+  const withKey = endpointsWithKey(map, keyOf)
+  const diceOf = (id: string) => roll(`${edge}/${id}/${endpoints.get(id)?.probedAt}`)
+  const due = [...map.endpoints.values()].filter(
+    ({ id, state }) =>
+      withKey.has(id) &&
+      state !== 'disabled' &&
+      now - (probeAskedAt.get(id) ?? Number.NEGATIVE_INFINITY) >= askEveryMs &&
+      isProbeDue(endpoints.get(id), { now, dice: diceOf(id) }),
+  )
+  for (const { id } of due) probeAskedAt.set(id, now)
+  return due
+}
+
+type Due = { readonly edge: string; readonly due: readonly Endpoint[] }
+
+async function claim({ edge, due }: Due, { exchange, writeLog }: Dependencies) {
+  if (exchange === undefined || due.length === 0) return due
+  const names = due.map(({ id }) => `probe/${edge}/${id}`)
+  // Where nobody can be asked each instance probes for itself.
+  const claimed = await exchange.claim(names, leaseMs).catch((error: unknown) => {
+    logLost(error, { event: 'lease-lost', writeLog })
+    return names.map(() => true)
+  })
+  return due.filter((_, at) => claimed[at])
+}
+
+type Round = { readonly edge: string; readonly results: readonly ProbeResult[] }
+
+function learn({ edge, results }: Round, { health, effects }: Dependencies): void {
+  const memory = health.of(edge)
+  const { endpoints, notes } = memory
+  // Rare as it is, this does not wait: an instance that falls idle would not tell it at all.
+  memory.toldAt = Number.NEGATIVE_INFINITY
+  for (const result of results) {
+    endpoints.set(result.endpoint, recordProbe(endpoints.get(result.endpoint), result, effects.now()))
+    notes.endpoints.add(result.endpoint)
+  }
+}
+
+async function post({ edge, results }: Round, { board, effects, writeLog }: Dependencies): Promise<void> {
+  const at = effects.now()
+  try {
+    await board?.post(results.map(result => ({ ...result, edge, at })))
+  } catch (error) {
+    logLost(error, { event: 'health-board-lost', writeLog })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Redis } from '@upstash/redis'
+import type { HealthExchange } from '@/lib/health/health-exchange'
+import type { HealthNews } from '@/lib/health/shared-health'
+import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
+import { healthScript } from '@/lib/stores/health-script'
+import { redisKeys } from '@/lib/stores/redis-keys'
+
+const lifetimeSeconds = 15 * 60
+
+/** The exchange in Redis: a hash for each edge, and one for what all edges learn together. */
+export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): HealthExchange {
+  const script = redis.createScript<unknown>(healthScript)
+  return {
+    async tell(edge, news) {
+      const rows = toRows(news)
+      if (rows.length === 0) return
+      const values = [lifetimeSeconds, ...rows.flat()].map(String)
+      await breaker.run(() => script.exec([redisKeys.health(edge), redisKeys.processing], values))
+    },
+    async claim(names, milliseconds) {
+      if (names.length === 0) return []
+      const batch = redis.pipeline()
+      for (const name of names) batch.set(redisKeys.lease(name), '1', { nx: true, px: milliseconds })
+      return (await breaker.run(() => batch.exec())).map(reply => reply === 'OK')
+    },
+  }
+}
+
+type Row = readonly ['model' | 'endpoint' | 'processing', string, number, number, number, number]
+
+function toRows({ models, endpoints, processing }: HealthNews): readonly Row[] {
+  return [
+    ...[...models].map(([name, { succeeded, failed, coolMs, openMs }]): Row => {
+      return ['model', name, succeeded, failed, Math.round(coolMs), Math.round(openMs)]
+    }),
+    ...[...endpoints].map(([name, { reachable, roundTripMs, coolMs, egressRefusedMs }]): Row => {
+      return [
+        'endpoint',
+        name,
+        reachable ? 1 : 0,
+        roundTripMs,
+        Math.round(coolMs),
+        Math.round(egressRefusedMs),
+      ]
+    }),
+    ...[...processing].map(([name, { count, sumLog }]): Row => ['processing', name, count, sumLog, 0, 0]),
+  ]
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { linkSignal } from '@/lib/upstream/link-signal'
+import { countListeners } from '../support/count-listeners'
+
+it('follows the signal that it is linked to, with its reason', () => {
+  const followed = new AbortController()
+  const { signal } = linkSignal(followed.signal)
+  expect(signal.aborted).toBe(false)
+  followed.abort(new Error('gone'))
+  expect([signal.aborted, signal.reason]).toEqual([true, new Error('gone')])
+})
+
+it('has rung already where the other has', () => {
+  expect(linkSignal(AbortSignal.abort()).signal.aborted).toBe(true)
+})
+
+it('rings by itself without the other', () => {
+  const followed = new AbortController()
+  const { signal, ring } = linkSignal(followed.signal)
+  ring()
+  expect([signal.aborted, followed.signal.aborted]).toEqual([true, false])
+})
+
+it('lets go of the other', () => {
+  const followed = new AbortController()
+  const listeners = countListeners(followed.signal)
+  const { signal, release } = linkSignal(followed.signal)
+  release()
+  followed.abort()
+  expect([listeners(), signal.aborted]).toEqual([0, false])
+})
