@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
 const unit = ['tests/**/*.test.ts']
 const wire = ['tests/wire/**/*.test.ts']
 
-// The same unit tests run in the runtime that is deployed and in Node, where the code may move.
+// The same unit tests run in the runtime that is deployed and in Node, where the code may move. What they test is given its
+// effects and keeps no state of its own, so a fresh process for each file would only cost time.
+const shared = { isolate: false, maxWorkers: 2 }
+
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
   test: {
@@ -12,13 +15,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'edge',
           environment: 'edge-runtime',
           include: unit,
           exclude: [...wire, 'tests/**/*.node.test.ts', 'tests/architecture.test.ts', 'tests/world/**'],
         },
       },
-      { extends: true, test: { name: 'node', environment: 'node', include: unit, exclude: wire } },
+      { extends: true, test: { ...shared, name: 'node', environment: 'node', include: unit, exclude: wire } },
       {
         extends: true,
         test: {

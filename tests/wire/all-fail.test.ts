@@ -61,6 +61,11 @@ const failures: [string, Fault, Expected][] = [
   ['502', status(502), { status: 502, code: 'upstream_invalid_response', attempts: two('502') }],
   ['503', status(503), { status: 503, code: 'overloaded', attempts: three('503') }],
   ['529', status(529), { status: 503, code: 'overloaded', attempts: three('529') }],
+  ...[520, 522, 524, 527].map((value): [string, Fault, Expected] => [
+    String(value),
+    status(value),
+    { status: 502, code: 'upstream_invalid_response', attempts: two(String(value)) },
+  ]),
   ['504', status(504), { status: 504, code: 'upstream_timeout', attempts: two('504') }],
   ['429', status(429), { status: 429, code: 'upstream_rate_limited', attempts: three('429') }],
   ['402', status(402), { status: 429, code: 'upstream_rate_limited', attempts: three('402') }],
@@ -88,6 +93,17 @@ const failures: [string, Fault, Expected][] = [
     { kind: 'empty' },
     { status: 502, code: 'upstream_invalid_response', attempts: two('invalid') },
   ],
+  [
+    'no JSON',
+    { kind: 'invalid-json' },
+    { status: 502, code: 'upstream_invalid_response', attempts: two('invalid') },
+  ],
+  [
+    'something else',
+    { kind: 'wrong-schema' },
+    { status: 502, code: 'upstream_invalid_response', attempts: two('invalid') },
+  ],
+  ['204', status(204), { status: 502, code: 'upstream_invalid_response', attempts: two('204') }],
   [
     'an error with 200',
     { kind: 'error-200' },
@@ -137,6 +153,14 @@ describe('where every endpoint', () => {
     everyEndpoint({ kind: 'cut', how: 'destroy' })
     const expected = { status: 502, code: 'upstream_invalid_response', attempts: two('truncated') }
     await expectFailure(await send({ stream: true }), expected)
+  })
+})
+
+describe('where every endpoint of a plain call', () => {
+  it('cuts its answer short, the caller is told so', async () => {
+    everyEndpoint({ kind: 'truncated-json' })
+    const expected = { status: 502, code: 'upstream_invalid_response', attempts: two('truncated') }
+    await expectFailure(await send(), expected)
   })
 })
 

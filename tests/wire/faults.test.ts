@@ -77,6 +77,11 @@ const whole: [string, string, Fault][] = [
   ['answers 503', '503', { kind: 'status', status: 503 }],
   ['answers 529', '529', { kind: 'status', status: 529 }],
   ['answers 504', '504', { kind: 'status', status: 504 }],
+  ...[520, 521, 522, 523, 524, 525, 526, 527].map((status): [string, string, Fault] => [
+    `answers ${status}`,
+    String(status),
+    { kind: 'status', status },
+  ]),
   ['answers 408', '408', { kind: 'status', status: 408 }],
   ['answers 429', '429', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }],
   ['answers 429 without a wait', '429', { kind: 'status', status: 429 }],

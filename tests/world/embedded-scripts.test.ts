@@ -17,9 +17,10 @@ const kinds = ['embedded', 'real'] as const
 const ask: AdmissionAsk = {
   proof: { kind: 'none' },
   caller: 'caller',
-  requestId: 'r',
+  slot: 'r',
   limits: { requestsPerMinute: undefined, tokensPerMinute: undefined, concurrency: undefined },
   tokens: 10,
+  healthOf: undefined,
 }
 
 describe.each(kinds)('on the %s store', kind => {
@@ -124,7 +125,7 @@ describe.each(kinds)('on the %s store', kind => {
       const { admit } = admission()
       const limits = { ...ask.limits, requestsPerMinute: 100 }
       const answers = await Promise.all(
-        Array.from({ length: 500 }, (_, index) => admit({ ...ask, requestId: `r${index}`, limits })),
+        Array.from({ length: 500 }, (_, index) => admit({ ...ask, slot: `r${index}`, limits })),
       )
       expect(answers.filter(({ kind }) => kind === 'admitted')).toHaveLength(100)
       const refused = answers.filter(({ kind }) => kind === 'limited')
@@ -137,18 +138,18 @@ describe.each(kinds)('on the %s store', kind => {
       const limits = { ...ask.limits, tokensPerMinute: 100 }
       const first = await admit({ ...ask, limits, tokens: 60 })
       if (first.kind !== 'admitted') throw new Error(`The first call is ${first.kind}.`)
-      const late = { ...ask, requestId: 'late', limits, tokens: 60 }
+      const late = { ...ask, slot: 'late', limits, tokens: 60 }
       expect(await admit(late)).toMatchObject({ kind: 'limited', by: 'tokens', tokens: { used: 60 } })
       await Promise.all([25, 25, 25].map(tokens => settle(first.reservation, tokens)))
       expect(await admit(late)).toMatchObject({ kind: 'admitted', tokens: { used: 85 } })
       await settle(first.reservation, 99)
-      expect(await admit({ ...late, requestId: 'last' })).toMatchObject({ tokens: { used: 85 } })
+      expect(await admit({ ...late, slot: 'last' })).toMatchObject({ tokens: { used: 85 } })
     })
 
     it('frees slots', async () => {
       const { admit, settle } = admission()
       const limits = { ...ask.limits, concurrency: 2 }
-      const admitAs = (requestId: string) => admit({ ...ask, requestId, limits })
+      const admitAs = (slot: string) => admit({ ...ask, slot, limits })
       const first = await admitAs('a')
       expect((await admitAs('b')).kind).toBe('admitted')
       expect(await admitAs('c')).toMatchObject({ kind: 'limited', by: 'concurrency', retryAfterSeconds: 1 })

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callsOf } from './support/calls-of'
+import { changeRow } from './support/change-map'
+import { type Stand, startStand } from './support/start-stand'
+
+// The first two endpoints are called with one key.
+let stand: Stand
+beforeAll(async () => {
+  stand = await startStand({ prepare: world => changeRow(world, 'fra', { apiKeyEnv: 'UPSTREAM_KEY_IAD' }) })
+})
+afterAll(() => stand.close())
+
+describe('a key whose account is spent', () => {
+  it('is not tried at another endpoint', async () => {
+    const error = { message: 'No', type: 'insufficient_quota', param: null, code: 'insufficient_quota' }
+    stand.world.endpoint('iad').set({ fault: { kind: 'status', status: 429, body: { error } } })
+    const reply = await stand.send()
+    expect([reply.status, reply.headers.get('x-route-attempts')]).toEqual([200, 'iad;429, sin;200'])
+    expect(callsOf(stand.world.endpoint('fra'))).toEqual([])
+  })
+})
