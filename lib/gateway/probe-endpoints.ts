@@ -13,6 +13,9 @@ const leaseMs = 30_000
 // An instance that was not the one to probe does not ask again at once: the other will tell.
 const askEveryMs = 10_000
 
+// Instances know the moment of a probe by their own clocks, some milliseconds apart.
+const clockToleranceMs = 10_000
+
 /** Probes the endpoints for which it is time, in parallel, as far as no other instance of the edge is doing so. */
 export async function probeEndpoints(
   edge: string,
@@ -38,7 +41,8 @@ function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpo
   const { endpoints, probeAskedAt } = health.of(edge)
   const now = effects.now()
   const withKey = endpointsWithKey(map, keyOf)
-  const diceOf = (id: string) => roll(`${edge}/${id}/${endpoints.get(id)?.probedAt}`)
+  const diceOf = (id: string) =>
+    roll(`${edge}/${id}/${Math.round((endpoints.get(id)?.probedAt ?? 0) / clockToleranceMs)}`)
   const due = [...map.endpoints.values()].filter(
     ({ id, state }) =>
       withKey.has(id) &&
