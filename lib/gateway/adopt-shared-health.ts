@@ -1,6 +1,11 @@
 import { type EdgeMemory, retriesKey } from '@/lib/gateway/edge-memory'
 import { circuitState, closeCircuit, openCircuit } from '@/lib/health/circuit'
-import { type EndpointHealth, recordProbe, unknownEndpoint } from '@/lib/health/endpoint-health'
+import {
+  type EndpointHealth,
+  recordProbe,
+  recordUnreachable,
+  unknownEndpoint,
+} from '@/lib/health/endpoint-health'
 import { noFailures } from '@/lib/health/failure-share'
 import { type ModelHealth, unknownModel } from '@/lib/health/model-health'
 import type { SharedEndpoint, SharedHealth, SharedModel } from '@/lib/health/shared-health'
@@ -51,16 +56,21 @@ function adoptModel(known: ModelHealth, { row, moment }: Told): ModelHealth {
   return isTooMuch ? { ...cooled, circuit: openCircuit(circuit, moment) } : cooled
 }
 
+function reachedOrNot(known: EndpointHealth, { at, reachable, roundTripMs }: SharedEndpoint): EndpointHealth {
+  if (at === undefined) return known
+  // A call since knows better.
+  const hasCalledSince = known.checkedAt > at
+  // With a round trip it was probed. That it was not reached may have been found by a call, which is no reason not to probe.
+  if (reachable && roundTripMs > 0 && at > known.probedAt) {
+    const probed = recordProbe(known, { reachable, roundTripMs }, at)
+    return hasCalledSince ? { ...probed, reachable: known.reachable, checkedAt: known.checkedAt } : probed
+  }
+  return reachable || known.checkedAt >= at ? known : recordUnreachable(known, at)
+}
+
 function adoptEndpoint(known: EndpointHealth, row: SharedEndpoint): EndpointHealth {
-  // Without a round trip nobody has probed it.
-  const isProbed = !row.reachable || row.roundTripMs > 0
-  const probed =
-    isProbed && row.at !== undefined && row.at > known.probedAt ? recordProbe(known, row, row.at) : known
-  // A call since knows better whether it can be reached.
-  const hasCalledSince = known.checkedAt > (row.at ?? 0)
   return {
-    ...probed,
-    ...(hasCalledSince && { reachable: known.reachable, checkedAt: known.checkedAt }),
+    ...reachedOrNot(known, row),
     coolUntil: Math.max(known.coolUntil, row.coolUntil),
     egressRefusedUntil: Math.max(known.egressRefusedUntil, row.egressRefusedUntil),
   }

@@ -149,6 +149,12 @@ describe('a probe of another instance', () => {
     expect(memory.endpoints.get('sin')).toMatchObject({ reachable: false, roundTrips: [20] })
   })
 
+  it('is what a call was not, even where it could not reach the endpoint', () => {
+    const { memory, adoptEndpoint } = build()
+    adoptEndpoint({ reachable: false, roundTripMs: 0 })
+    expect(memory.endpoints.get('sin')).toMatchObject({ reachable: false, probedAt: 0, checkedAt: start })
+  })
+
   it('is no news where we have looked since, or as it was too long ago', () => {
     const { memory, adoptEndpoint } = build()
     const known = recordProbe(undefined, { reachable: true, roundTripMs: 20 }, start + 10)

@@ -23,7 +23,7 @@ beforeAll(async () => {
   pools = await startPools({ pools: sizes, gateways: 4, redis: 'real' })
   redis = new Redis(pools.storage?.redis?.url ?? '')
   // One that cannot be reached is probed most often.
-  pools.endpoint('probed', 1).set({ headStatus: 503, fault: { kind: 'reset' } })
+  pools.endpoint('probed', 1).set({ headStatus: 503 })
   for (const model of ['shared', 'leaving']) await knowPool(pools, model)
 })
 afterAll(async () => {
@@ -56,17 +56,17 @@ async function callUntilBack(forMs: number): Promise<number> {
 
 describe.concurrent('an endpoint that three gateways have left alone', () => {
   it('is tried by one call at a time of all of them, is back after two, and has few calls at first', async () => {
-    await openEverywhere()
     const first = pools.endpoint('shared', 1)
-    const openedAt = Date.now()
+    const begunAt = Date.now()
+    await openEverywhere()
     const before = callsOf(first).length
     const back = await callUntilBack(45_000)
     const trials = callsOf(first)
       .slice(before)
       .map(({ at }) => at)
     const gaps = trials.slice(1).map((at, index) => at - (trials[index] ?? 0))
-    expect((trials[0] ?? 0) - openedAt).toBeGreaterThanOrEqual(2000)
-    expect((trials[0] ?? 0) - openedAt).toBeLessThan(7000)
+    expect((trials[0] ?? 0) - begunAt).toBeGreaterThanOrEqual(2000)
+    expect((trials[0] ?? 0) - begunAt).toBeLessThan(12_000)
     // They never overlap.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(trialMs)
     first.set({})

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { EdgeConfigMode } from '../world/start-edge-config'
 import { changeMap, changeRow } from './support/change-map'
 import { expectError } from './support/expect-error'
-import { knowMap } from './support/know-map'
+import { knowLimits, knowMap } from './support/know-map'
 import type { Reply } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
 
@@ -15,7 +15,10 @@ const traffic = { timeout: 10_000, interval: 100 }
 async function withStand(test: (stand: Stand) => Promise<void>, options?: Parameters<typeof startStand>[0]) {
   const stand = await startStand(options)
   try {
-    if (options === undefined) await knowMap(stand.gateway)
+    if (options === undefined) {
+      await knowMap(stand.gateway)
+      await knowLimits(stand.gateway)
+    }
     await test(stand)
   } finally {
     await stand.close()
