@@ -64,6 +64,15 @@ describe('a leader', () => {
     expect(firsts.indexOf('b')).toBe(300)
   })
 
+  it('is left at the second of two calls some seconds apart, since the rival was better in between', () => {
+    expect(course(ranked({ a: 100, b: 20 }), { from: leading('a'), everyMs: 5 * second })).toBe('abbbb')
+    expect(course(ranked({ a: 100, b: 20 }), { from: leading('a'), everyMs: 1.5 * second })).toBe('aabbb')
+  })
+
+  it('is left at the third of three calls that are a minute apart: nobody knows what was in between', () => {
+    expect(course(ranked({ a: 100, b: 20 }), { from: leading('a'), everyMs: 60 * second })).toBe('aabbb')
+  })
+
   it('is left for the strongest of several rivals', () => {
     expect(course(ranked({ a: 300, b: 200, c: 20, d: 100 }), { from: leading('a') })).toBe('aaccc')
   })
