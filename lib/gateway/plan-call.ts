@@ -9,6 +9,7 @@ import type { Call } from '@/lib/openai/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { pinRoute } from '@/lib/routing/pin-route'
 import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
+import { preferInTime, readTtftLimit } from '@/lib/routing/prefer-in-time'
 import { requireCandidates } from '@/lib/routing/require-candidates'
 
 type Asked = {
@@ -29,6 +30,7 @@ export function planCall(
   const { place } = caller
   const { effects, random, slots } = dependencies
   const zone = headers.get('x-route-zone') ?? undefined
+  const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
   const memory = dependencies.health.of(place.edge)
   const kind = callKind({ country: place.country, model: call.model, zone, zones })
   const now = effects.now()
@@ -63,5 +65,5 @@ export function planCall(
   const chosen = pin === null ? plan : pinRoute(plan, pin)
   const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
   requireCandidates(chosen, { map, model: call.model, isStandIn })
-  return chosen
+  return limitMs === undefined ? chosen : preferInTime(chosen, limitMs)
 }

@@ -30,6 +30,7 @@ const codes = {
   limiter_unavailable: [503, server],
   auth_unavailable: [503, server],
   overloaded: [503, server],
+  ttft_unattainable: [503, server],
   configuration_error: [503, server],
   upstream_timeout: [504, server],
   // Only inside a stream, whose status is already 200.

@@ -55,6 +55,22 @@ describe('a call', () => {
     await expect(plan(headers)).rejects.toMatchObject({ code })
   })
 
+  it('that must begin in time goes first to those that are predicted to, and the others stay behind', async () => {
+    const { plan: made } = await plan({ 'x-max-ttft-ms': '150' })
+    const inTime = made.candidates.map(({ expectedMs = 0 }) => expectedMs <= 150)
+    expect(inTime).toEqual([...inTime].sort((one, other) => Number(other) - Number(one)))
+    expect(made.candidates).toHaveLength(4)
+    expect(inTime).toContain(true)
+  })
+
+  it.each([
+    ['that nobody can begin in time', '1', { code: 'ttft_unattainable', status: 503 }],
+    ['whose limit is none', '0', { code: 'invalid_request', details: { param: 'x-max-ttft-ms' } }],
+    ['whose limit is no number', '1e3', { code: 'invalid_request' }],
+  ])('%s is refused', async (_, limit, error) => {
+    await expect(plan({ 'x-max-ttft-ms': limit })).rejects.toMatchObject(error)
+  })
+
   it('to a zone that its country forbids is refused though an allowed endpoint is named', async () => {
     const headers = { 'x-vercel-ip-country': 'DE', 'x-route-zone': 'US', 'x-route-to': 'fra' }
     await expect(plan(headers)).rejects.toMatchObject({ code: 'residency_violation' })
