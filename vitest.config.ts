@@ -6,7 +6,7 @@ const wire = ['tests/wire/**/*.test.ts']
 
 // The same unit tests run in the runtime that is deployed and in Node, where the code may move. What they test is given its
 // effects and keeps no state of its own, so a fresh process for each file would only cost time.
-const shared = { isolate: false, maxWorkers: 2 }
+const shared = { isolate: false, maxWorkers: 2, testTimeout: 20_000 }
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },

@@ -1,4 +1,4 @@
-import type { Limits, LimitVerdict, Reservation } from '@/lib/access/limits'
+import type { Budget, Limits, LimitVerdict, Reservation, Settlement } from '@/lib/access/limits'
 import type { StoredHealth } from '@/lib/health/shared-health'
 
 /** What is asked of the shared store before a call. */
@@ -14,12 +14,27 @@ export type AdmissionAsk = {
   readonly limits: Limits
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
+  /** What the call may be charged to, and the most that it is expected to cost, in nano-dollars. */
+  readonly budgets: readonly Budget[]
+  readonly nanoUsd: number
+  /** Under which name an answer to the same call may lie in the store; undefined where none is wanted. */
+  readonly cacheKey: string | undefined
+  /** Whose answers are looked for: it is told how often they have been thrown away. */
+  readonly owner: string
+  /** Under which name the call is to be done once, and by whom. */
+  readonly once: { readonly name: string; readonly claim: string } | undefined
   /** The edge whose shared health is to come along; undefined where none is needed. */
   readonly healthOf: string | undefined
 }
 
 export type AdmissionAnswer =
-  | (LimitVerdict & { readonly health?: StoredHealth })
+  | (LimitVerdict & {
+      readonly health?: StoredHealth
+      /** What lies under the cache key. */
+      readonly cached?: string | undefined
+      /** How often the caller's answers have been thrown away. */
+      readonly epoch?: number
+    })
   /** The key's record is another by now; undefined where it is gone. Nothing was counted. */
   | { readonly kind: 'record'; readonly record: string | undefined }
   | { readonly kind: 'revoked' }
@@ -30,7 +45,7 @@ export type AdmissionStore = {
   readKey(id: string): Promise<string | undefined>
   admit(ask: AdmissionAsk): Promise<AdmissionAnswer>
   /** Gives back what a call holds and counts what it used; only the first time counts. */
-  settle(reservation: Reservation, tokens: number): Promise<void>
+  settle(reservation: Reservation, used: Settlement): Promise<void>
 }
 
 /** Keeps keys and revocations, for operators. */
@@ -39,4 +54,6 @@ export type KeyStore = {
   readKey(id: string): Promise<string | undefined>
   listKeys(): Promise<readonly string[]>
   revokeToken(jti: string, seconds: number): Promise<void>
+  /** Makes whatever answers are kept for a caller unreachable. */
+  forgetAnswers(caller: string): Promise<void>
 }

@@ -10,17 +10,16 @@ const tokensPerMessage = 4
 const tokensPerPicture = 765
 
 /** Estimates the tokens that a call will use: its prompt and the longest answer that it asks for. */
-export function estimateTokens({
-  messages,
-  tools,
-  max_completion_tokens,
-  max_tokens,
-  n,
-}: ChatRequest): number {
+export function estimateTokens(request: ChatRequest): number {
+  const { max_completion_tokens, max_tokens, n } = request
+  return estimatePrompt(request) + Math.max(0, max_completion_tokens ?? max_tokens ?? 0) * (n ?? 1)
+}
+
+/** Estimates the tokens of a call's prompt. */
+export function estimatePrompt({ messages, tools }: ChatRequest): number {
   const prompt = messages.reduce((sum, { content }) => sum + tokensPerMessage + contentTokens(content), 0)
   const described = tools ? textTokens(JSON.stringify(tools)) : 0
-  const answer = Math.max(0, max_completion_tokens ?? max_tokens ?? 0) * (n ?? 1)
-  return Math.ceil(prompt + described + answer)
+  return Math.ceil(prompt + described)
 }
 
 /** Estimates the tokens of a text. */

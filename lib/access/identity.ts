@@ -14,6 +14,9 @@ export type Identity = {
   /** What the credential itself narrows the plan to; undefined narrows nothing. */
   readonly models: readonly string[] | undefined
   readonly zones: readonly string[] | undefined
+  /** What the credential itself may spend, in US dollars, beside what its caller's plan allows. */
+  readonly budgetUsdPerDay?: number | undefined
+  readonly budgetUsdPerMonth?: number | undefined
 }
 
 /** Whether a credential is needed to call. */

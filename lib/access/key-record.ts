@@ -13,6 +13,9 @@ const fields = {
     .regex(/^[\w.-]{1,64}$/)
     .optional(),
   zones: list,
+  /** What the key may spend; the plan's budget holds beside it. */
+  budgetUsdPerDay: z.number().min(0).max(1e6).optional(),
+  budgetUsdPerMonth: z.number().min(0).max(1e6).optional(),
   models: list,
 }
 

@@ -1,5 +1,5 @@
 import { createBoundedMap } from '@/lib/access/bounded-map'
-import type { Limits, LimitVerdict, Reservation, WindowUse } from '@/lib/access/limits'
+import type { Budget, Limits, LimitVerdict, Reservation, Settlement, WindowUse } from '@/lib/access/limits'
 
 type Ask = {
   readonly caller: string
@@ -7,6 +7,9 @@ type Ask = {
   readonly limits: Limits
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
+  readonly budgets?: readonly Budget[]
+  /** The most that it is expected to cost. */
+  readonly nanoUsd?: number
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -14,8 +17,8 @@ type Ask = {
 /** Counts calls in this isolate's memory, by the same rules as the shared counter. */
 export type MemoryLimiter = {
   admit(ask: Ask): LimitVerdict
-  /** Gives back the call's slot and counts the tokens that it really used; a second time does nothing. */
-  settle(reservation: Reservation, tokens: number, now: number): void
+  /** Gives back the call's slot and counts what it really used; a second time does nothing. */
+  settle(reservation: Reservation, used: Settlement, now: number): void
 }
 
 type Counters = {
@@ -35,9 +38,16 @@ export const slotSeconds = 310
 export const windowSeconds = 61
 
 const mostCallers = 10_000
+const mostBudgets = 5 * mostCallers
 
 export function createMemoryLimiter(): MemoryLimiter {
   const callers = createBoundedMap<Counters>(mostCallers)
+  const spent = createBoundedMap<number>(mostBudgets)
+  const spend = (name: string, nanoUsd: number) => spent.set(name, (spent.get(name) ?? 0) + nanoUsd)
+  // One that has been forgotten since owes nobody anything.
+  const putRight = (name: string, nanoUsd: number) => {
+    if (spent.get(name) !== undefined) spend(name, nanoUsd)
+  }
 
   function countersOf(caller: string): Counters {
     const known = callers.get(caller)
@@ -48,7 +58,7 @@ export function createMemoryLimiter(): MemoryLimiter {
   }
 
   return {
-    admit({ caller, slot, limits, tokens, now }) {
+    admit({ caller, slot, limits, tokens, budgets = [], nanoUsd = 0, now }) {
       const second = Math.floor(now / 1000)
       const counters = countersOf(caller)
       for (const [id, until] of counters.slots) if (until <= second) counters.slots.delete(id)
@@ -56,22 +66,28 @@ export function createMemoryLimiter(): MemoryLimiter {
         requests: windowUse(counters.requests, second),
         tokens: windowUse(counters.tokens, second),
       }
-      const limited = firstLimit(counters, { limits, tokens, second })
+      // Whoever has something left may make one call more, whatever it costs.
+      const isSpent = budgets.some(({ name, limit }) => (spent.get(name) ?? 0) >= limit)
+      const limited = isSpent
+        ? { by: 'budget' as const, retryAfterSeconds: 0 }
+        : firstLimit(counters, { limits, tokens, second })
       if (limited !== undefined) return { kind: 'limited', ...limited, ...use }
       add(counters.requests, { second: second, amount: 1 })
       add(counters.tokens, { second: second, amount: tokens })
       counters.slots.set(slot, second + slotSeconds)
+      for (const { name } of budgets) spend(name, nanoUsd)
       return {
         kind: 'admitted',
-        reservation: { caller, slot, second, tokens },
+        reservation: { caller, slot, second, tokens, budgets: budgets.map(({ name }) => name), nanoUsd },
         requests: windowUse(counters.requests, second),
         tokens: windowUse(counters.tokens, second),
       }
     },
-    settle({ caller, slot, second, tokens: reserved }, tokens, now) {
+    settle({ caller, slot, second, tokens: reserved, budgets, nanoUsd }, used, now) {
       const counters = callers.get(caller)
       if (!counters?.slots.delete(slot)) return
-      const difference = tokens - reserved
+      for (const name of budgets) putRight(name, used.nanoUsd - nanoUsd)
+      const difference = used.tokens - reserved
       // What a long stream used beyond its estimate counts from when it is known.
       const present = Math.floor(now / 1000)
       if (second > present - windowSeconds) add(counters.tokens, { second: second, amount: difference })

@@ -11,6 +11,8 @@ const name = z
   .string()
   .regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores')
 const limit = z.int().min(0).optional()
+// Beyond this a sum in whole nano-dollars would not be exact.
+const dollars = z.number().min(0).max(1e6).optional()
 const allowed = z.array(z.string().min(1)).optional()
 
 const row = z.object({
@@ -23,6 +25,11 @@ const row = z.object({
   whenUncounted: z.enum(['allowance', 'refused']).optional(),
   priority: z.enum(['interactive', 'batch']).default('interactive'),
   hedge: z.boolean().default(false),
+  budgetUsdPerDay: dollars,
+  budgetUsdPerMonth: dollars,
+  budgetUsdPerSession: dollars,
+  cache: z.enum(['deterministic', 'any', 'off']).default('deterministic'),
+  cacheScope: z.enum(['caller', 'plan']).default('caller'),
 })
 
 const document = z
@@ -62,5 +69,10 @@ function toPlan(key: string, plan: z.infer<typeof row>): Plan {
     whenUncounted: plan.whenUncounted ?? (unpaid.includes(key) ? 'refused' : 'allowance'),
     priority: plan.priority,
     hedge: plan.hedge,
+    budgetUsdPerDay: plan.budgetUsdPerDay,
+    budgetUsdPerMonth: plan.budgetUsdPerMonth,
+    budgetUsdPerSession: plan.budgetUsdPerSession,
+    cache: plan.cache,
+    cacheScope: plan.cacheScope,
   }
 }

@@ -6,6 +6,10 @@ export type Plan = {
   /** Calls in flight at once. */
   readonly concurrency: number | undefined
   readonly maxTokensPerRequest: number | undefined
+  /** What each caller may spend, in US dollars: by the day and the month of UTC, and within one session of its own. */
+  readonly budgetUsdPerDay: number | undefined
+  readonly budgetUsdPerMonth: number | undefined
+  readonly budgetUsdPerSession: number | undefined
   /** The models and zones that may be used; undefined allows all. */
   readonly models: readonly string[] | undefined
   readonly zones: readonly string[] | undefined
@@ -15,6 +19,10 @@ export type Plan = {
   readonly priority: 'interactive' | 'batch'
   /** Whether a stream that is late may be asked of a second endpoint as well; both may be paid for. */
   readonly hedge: boolean
+  /** Which answers may be given again: to calls that leave nothing to chance, to any, or none. */
+  readonly cache: 'deterministic' | 'any' | 'off'
+  /** Whom they may be given to: the caller that they were given to first, or all of the plan. */
+  readonly cacheScope: 'caller' | 'plan'
 }
 
 export type Plans = ReadonlyMap<string, Plan>

@@ -3,4 +3,7 @@ import type { Plan } from '@/lib/access/plan'
 import type { Counted } from '@/lib/gateway/count-call'
 
 /** A call that was counted, and by which plan. */
-export type Admission = Counted & { readonly identity: Identity; readonly plan: Plan }
+export type Admission = Pick<Counted, 'verdict' | 'counter'> & {
+  readonly identity: Identity
+  readonly plan: Plan
+}

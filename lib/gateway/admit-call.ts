@@ -1,15 +1,21 @@
-import { estimateTokens } from '@/lib/access/estimate-tokens'
+import { budgetsOf } from '@/lib/access/budgets-of'
+import { estimatePrompt, estimateTokens } from '@/lib/access/estimate-tokens'
+import type { Identity } from '@/lib/access/identity'
+import { digest } from '@/lib/access/keyed-digest'
 import type { LimitName } from '@/lib/access/limits'
 import { missingCredential } from '@/lib/access/missing-credential'
 import type { Plan } from '@/lib/access/plan'
 import { requireAllowed } from '@/lib/access/require-allowed'
 import type { Admission } from '@/lib/gateway/admission'
+import { callCache, ownerOf } from '@/lib/gateway/call-cache'
+import { claimOf, readOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
-import { countCall } from '@/lib/gateway/count-call'
+import { type Counted, countCall } from '@/lib/gateway/count-call'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import { ApiError } from '@/lib/openai/api-error'
+import { reserveCost } from '@/lib/usage/reserve-cost'
 
 // A credential that changes while it is looked at is looked at again, but not for ever.
 const mostLooks = 3
@@ -29,15 +35,29 @@ export async function admitCall(
     const plan = plans.get(identity.plan)
     if (plan === undefined) throw unknownPlan(source, dependencies)
     if (trace.call !== undefined) requireAllowed(trace.call, { plan, identity })
-    const tokens = tokensToReserve(plan, trace)
+    const asked = { headers, identity, plan }
+    const { tokens, ...charge } = await chargeOf(trace, { ...asked, dependencies })
+    trace.cache = await callCache(trace, asked, dependencies)
+    trace.once = await readOnce(headers, trace, identity)
     const counted = await countCall(
-      { identity, plan, edge: trace.caller.place.edge, slot, tokens },
+      {
+        ...charge,
+        identity,
+        plan,
+        edge: trace.caller.place.edge,
+        slot,
+        tokens,
+        cacheKey: wantedKey(trace),
+        owner: ownerOf(plan, identity),
+        once: trace.once && { name: trace.once.name, claim: await claimOf(trace.once, dependencies) },
+      },
       dependencies,
     )
     if (counted === 'changed') continue
-    trace.admission = { ...counted, identity, plan }
+    trace.admission = { verdict: counted.verdict, counter: counted.counter, identity, plan }
     if (counted.verdict.kind === 'limited')
       throw limited({ ...counted.verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
+    await learnEpoch(trace, { ...asked, counted, dependencies })
     return trace.admission
   }
   throw new ApiError('auth_unavailable', 'The credential keeps changing.')
@@ -47,6 +67,7 @@ const messages: Readonly<Record<LimitName, string>> = {
   requests: 'Rate limit reached for requests per minute.',
   tokens: 'Rate limit reached for tokens per minute: this call is estimated to need more than is left.',
   concurrency: 'Too many calls of this caller are in flight.',
+  budget: 'The budget of this credential, or of the session, is spent or reserved by calls in flight.',
 }
 
 // While the operator's plans cannot be read, one that is missing may well be among them.
@@ -56,8 +77,52 @@ function unknownPlan(source: DocumentView<unknown>['source'], { environment }: D
     : new ApiError('auth_unavailable', 'The plan of this credential cannot be read at the moment.')
 }
 
-function tokensToReserve({ tokensPerMinute }: Plan, { call }: CallTrace): number {
-  return tokensPerMinute === undefined || call === undefined ? 0 : estimateTokens(call.request)
+type Asked = {
+  readonly headers: Headers
+  readonly identity: Identity
+  readonly plan: Plan
+  readonly dependencies: Dependencies
+}
+
+// What the call is expected to use and cost at most.
+async function chargeOf({ call }: CallTrace, { headers, identity, plan, dependencies }: Asked) {
+  if (call === undefined) return { tokens: 0, budgets: [], nanoUsd: 0 }
+  const { effects, models } = dependencies
+  const tokens = plan.tokensPerMinute === undefined ? 0 : estimateTokens(call.request)
+  const id = headers.get('x-session-id')
+  const session = id && plan.budgetUsdPerSession !== undefined ? await digest(id) : undefined
+  const budgets = budgetsOf({ plan, identity, session, now: effects.now() })
+  if (budgets.length === 0) return { tokens, budgets, nanoUsd: 0 }
+  const nanoUsd = reserveCost({
+    request: call.request,
+    model: (await models.current()).value.get(call.model),
+    promptTokens: estimatePrompt(call.request),
+    mostTokens: plan.maxTokensPerRequest,
+  })
+  return { tokens, budgets, nanoUsd }
+}
+
+// This isolate's own memory comes first, and costs nobody anything.
+function wantedKey({ cache }: CallTrace): string | undefined {
+  return cache?.policy.mayRead && cache.remembered === undefined ? cache.key : undefined
+}
+
+// Answers that were thrown away since are not looked for again: the call goes on as if there were none.
+async function learnEpoch(
+  trace: CallTrace,
+  { counted, dependencies, ...asked }: Asked & { readonly counted: Counted },
+): Promise<void> {
+  const { cache } = trace
+  const { epochs } = dependencies.cache
+  const owner = ownerOf(asked.plan, asked.identity)
+  const { epoch, cached } = counted
+  if (cache === undefined) return
+  if (epoch === undefined || epoch === (epochs.get(owner) ?? 0)) {
+    trace.cache = { ...cache, found: cached }
+    return
+  }
+  epochs.set(owner, epoch)
+  trace.cache = await callCache(trace, asked, dependencies)
 }
 
 type Limited = {
@@ -68,6 +133,7 @@ type Limited = {
 
 // A call that is larger than the whole limit will never fit, however long its caller waits.
 function limited({ by, retryAfterSeconds, isTooLarge }: Limited): ApiError {
+  if (by === 'budget') return new ApiError('insufficient_quota', messages.budget, { definitive: true })
   const code = by === 'concurrency' ? 'concurrency_limit_exceeded' : 'rate_limit_exceeded'
   return new ApiError(code, messages[by], { retryAfterSeconds, definitive: isTooLarge })
 }

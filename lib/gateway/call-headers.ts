@@ -19,17 +19,19 @@ export function callHeaders(
   trace: CallTrace,
   { responseMs, environment, hasBoard }: Facts,
 ): [string, string][] {
-  const { caller, answer, call } = trace
+  const { caller, answer, call, cacheState } = trace
+  const isAnswered = answer?.candidate !== undefined || cacheState?.kind === 'HIT'
   const headers: (readonly [string, string | undefined])[] = [
     ['x-request-id', caller.requestId],
     ['x-routed-from', caller.place.country ?? 'unknown'],
     ['x-endpoint-used', answer?.candidate?.endpoint.id],
     ['x-route-reason', routeReason(trace)],
     ['x-route-attempts', answer && writeAttempts(answer.attempts)],
-    ['x-model-used', answer?.candidate && headerSafe(call?.model)],
+    ['x-model-used', isAnswered ? headerSafe(call?.model) : undefined],
     ['x-response-time', String(responseMs)],
     ['server-timing', serverTiming(trace)],
-    ['x-cache', call && 'BYPASS'],
+    ['x-cache', call && (cacheState?.kind ?? 'BYPASS')],
+    ['x-cache-age', cacheState?.kind === 'HIT' ? String(cacheState.ageSeconds) : undefined],
     [
       'x-degraded',
       degradedParts({

@@ -1,5 +1,8 @@
 import type { Identity } from '@/lib/access/identity'
+import type { CacheEntry } from '@/lib/cache/cache-entry'
 import type { Admission } from '@/lib/gateway/admission'
+import type { CallCache } from '@/lib/gateway/call-cache'
+import type { CallOnce } from '@/lib/gateway/call-once'
 import { type Caller, readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { DocumentView } from '@/lib/gateway/live-document'
@@ -17,7 +20,18 @@ export type CallTrace = {
   view?: DocumentView<RegionMap>
   identity?: Identity
   admission?: Admission
+  /** What the response cache has to do with it; absent where nothing. */
+  cache?: CallCache | undefined
+  cacheState?: CacheState
+  /** The body of an answer out of the cache. */
+  cachedText?: string
+  /** An answer that is too old, but better than none. */
+  staleEntry?: CacheEntry
+  /** Absent where the caller does not want it done just once. */
+  once?: CallOnce | undefined
   answer?: Answer
+  /** What has passed of a stream that is recorded; undefined where it is too much. */
+  recording?: () => string | undefined
   /** Settled once a response that was begun is over; absent where it was whole at once. */
   streamEnd?: Promise<StreamEnd | undefined>
   error?: unknown
@@ -28,6 +42,8 @@ export type CallTrace = {
   /** Ends a step: its time is that since the last one ended. */
   mark(step: 'gate' | 'plan' | 'upstream'): void
 }
+
+export type CacheState = { readonly kind: 'MISS' } | { readonly kind: 'HIT'; readonly ageSeconds: number }
 
 export function beginTrace(request: Request, dependencies: Dependencies): CallTrace {
   const caller = readCaller(request, dependencies)

@@ -1,6 +1,7 @@
 import type { AdmissionAnswer } from '@/lib/access/admission-store'
 import type { Identity, Proof } from '@/lib/access/identity'
-import type { Limits, LimitVerdict } from '@/lib/access/limits'
+import type { Budget, Limits, LimitVerdict, Settlement } from '@/lib/access/limits'
+import { slotSeconds } from '@/lib/access/memory-limiter'
 import type { Plan } from '@/lib/access/plan'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
@@ -12,7 +13,14 @@ import { ApiError } from '@/lib/openai/api-error'
  * What counting a call came to, and who counted: all instances together; this one alone, where there is no shared store;
  * or this one for a while, within an allowance of its own, because the store is away.
  */
-export type Counted = { readonly verdict: LimitVerdict; readonly counter: 'shared' | 'local' | 'allowance' }
+export type Counted = {
+  readonly verdict: LimitVerdict
+  readonly counter: 'shared' | 'local' | 'allowance'
+  /** What lies in the store under the cache key. */
+  readonly cached?: string | undefined
+  /** How often the caller's answers have been thrown away, where somebody knows. */
+  readonly epoch?: number | undefined
+}
 
 type Ask = {
   readonly identity: Identity
@@ -23,6 +31,12 @@ type Ask = {
   readonly slot: string
   /** The tokens that the call is estimated to use. */
   readonly tokens: number
+  readonly budgets: readonly Budget[]
+  /** The most that it is expected to cost. */
+  readonly nanoUsd: number
+  readonly cacheKey: string | undefined
+  readonly owner: string
+  readonly once: { readonly name: string; readonly claim: string } | undefined
 }
 
 // What this instance lets through for itself while the shared counters are away: a share of the plan, since it does not
@@ -39,13 +53,12 @@ const believedMs = 10 * 60_000
  */
 export async function countCall(ask: Ask, dependencies: Dependencies): Promise<Counted | 'changed'> {
   const { admission, knownCredentials, effects, background, unsettled, health, random } = dependencies
-  const { identity, plan, slot, tokens } = ask
-  if (admission === undefined)
-    return { verdict: countLocally(ask, { share: 1, dependencies }), counter: 'local' }
+  const { identity, plan } = ask
+  if (admission === undefined) return countAlone(ask, { share: 1, counter: 'local', dependencies })
   const { proof, caller } = identity
   const now = effects.now()
   const answer = await admission
-    .admit({ proof, caller, slot, limits: plan, tokens, healthOf: askForHealth(ask.edge, dependencies) })
+    .admit({ ...ask, proof, caller, limits: plan, healthOf: askForHealth(ask.edge, dependencies) })
     // Of the store's failure only this matters; its text may quote the command.
     .catch((error: unknown) => ({ kind: 'lost' as const, wasAsked: !(error instanceof StoreLeftAlone) }))
   if (answer.kind === 'lost')
@@ -58,16 +71,20 @@ export async function countCall(ask: Ask, dependencies: Dependencies): Promise<C
     adoptSharedHealth(health.of(ask.edge), readSharedHealth(answer.health, now), { now, dice: random() })
   if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(proof), effects.now())
-  return { verdict: answer, counter: 'shared' }
+  if (answer.kind !== 'admitted') return { verdict: answer, counter: 'shared' }
+  const { cached, epoch } = answer
+  return { verdict: answer, counter: 'shared', cached, epoch }
 }
 
-function isChange(answer: AdmissionAnswer): answer is Exclude<AdmissionAnswer, LimitVerdict> {
+type Change = Extract<AdmissionAnswer, { kind: 'record' | 'revoked' }>
+
+function isChange(answer: AdmissionAnswer): answer is Change {
   return answer.kind === 'record' || answer.kind === 'revoked'
 }
 
 type Learned = { readonly proof: Proof; readonly dependencies: Dependencies }
 
-function learnChange(answer: Exclude<AdmissionAnswer, LimitVerdict>, { proof, dependencies }: Learned): void {
+function learnChange(answer: Change, { proof, dependencies }: Learned): void {
   const { records, revoked } = dependencies.knownCredentials
   if (answer.kind === 'revoked' && proof.kind === 'token') revoked.set(proof.jti, true)
   if (answer.kind !== 'record' || proof.kind !== 'key') return
@@ -90,17 +107,19 @@ function askForHealth(edge: string, { health, effects }: Dependencies): string |
 // again later.
 function countAfterSilence(ask: Ask, dependencies: Dependencies): Counted {
   const { admission, unsettled, background } = dependencies
-  const held = { caller: ask.identity.caller, slot: ask.slot, second: 0, tokens: ask.tokens }
-  const giveBack = (tokens: number) => {
-    unsettled.add(held, tokens)
-    if (admission !== undefined) background.keepAlive(admission.settle(held, tokens).catch(() => undefined))
+  const { slot, tokens, nanoUsd } = ask
+  const budgets = ask.budgets.map(({ name }) => name)
+  const held = { caller: ask.identity.caller, slot, second: 0, tokens, budgets, nanoUsd }
+  const giveBack = (used: Settlement) => {
+    unsettled.add(held, used)
+    if (admission !== undefined) background.keepAlive(admission.settle(held, used).catch(() => undefined))
   }
   try {
     const counted = countWithoutStore(ask, dependencies)
-    giveBack(ask.tokens)
+    giveBack({ tokens, nanoUsd })
     return counted
   } catch (error) {
-    giveBack(0)
+    giveBack({ tokens: 0, nanoUsd: 0 })
     throw error
   }
 }
@@ -112,14 +131,36 @@ function countWithoutStore(ask: Ask, dependencies: Dependencies): Counted {
   if (identity.proof.kind !== 'none' && effects.now() - confirmedAt > believedMs)
     throw new ApiError('auth_unavailable', 'Credentials cannot be checked at the moment.')
   if (plan.whenUncounted === 'refused') throw uncounted()
-  const verdict = countLocally(ask, { share: localShare, dependencies })
-  if (verdict.kind === 'limited') throw uncounted()
-  return { verdict, counter: 'allowance' }
+  const counted = countAlone(ask, { share: localShare, counter: 'allowance', dependencies })
+  if (counted.verdict.kind === 'limited') throw uncounted()
+  return counted
+}
+
+type Alone = {
+  readonly share: number
+  readonly counter: 'local' | 'allowance'
+  readonly dependencies: Dependencies
+}
+
+function countAlone(ask: Ask, { share, counter, dependencies }: Alone): Counted {
+  const { once, effects } = dependencies
+  const known = ask.once && once.memory.get(ask.once.name, effects.now())
+  if (known !== undefined) return { verdict: { kind: 'repeated', known, ...unused }, counter }
+  const verdict = countLocally(ask, { share, dependencies })
+  if (verdict.kind === 'admitted' && ask.once !== undefined)
+    once.memory.set(ask.once.name, { text: ask.once.claim, seconds: slotSeconds, now: effects.now() })
+  return { verdict, counter }
+}
+
+const unused = {
+  requests: { used: 0, resetSeconds: 0 },
+  tokens: { used: 0, resetSeconds: 0 },
 }
 
 type Local = { readonly share: number; readonly dependencies: Dependencies }
 
-function countLocally({ identity, plan, slot, tokens }: Ask, { share, dependencies }: Local): LimitVerdict {
+function countLocally(ask: Ask, { share, dependencies }: Local): LimitVerdict {
+  const { identity, plan, slot, tokens, budgets, nanoUsd } = ask
   const part = (limit: number | undefined) => (limit === undefined ? undefined : Math.ceil(limit * share))
   const limits: Limits = {
     requestsPerMinute: part(plan.requestsPerMinute),
@@ -127,7 +168,15 @@ function countLocally({ identity, plan, slot, tokens }: Ask, { share, dependenci
     concurrency: part(plan.concurrency),
   }
   const { limiter, effects } = dependencies
-  return limiter.admit({ caller: identity.caller, slot, limits, tokens, now: effects.now() })
+  return limiter.admit({
+    caller: identity.caller,
+    slot,
+    limits,
+    tokens,
+    budgets: budgets.map(budget => ({ ...budget, limit: Math.ceil(budget.limit * share) })),
+    nanoUsd,
+    now: effects.now(),
+  })
 }
 
 function uncounted(): ApiError {

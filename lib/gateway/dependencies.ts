@@ -7,15 +7,18 @@ import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
 import type { KnownCredentials } from '@/lib/gateway/known-credentials'
 import type { LiveDocument } from '@/lib/gateway/live-document'
+import type { OnceMemory, ResponseCache } from '@/lib/gateway/response-cache'
 import type { SuspectCalls } from '@/lib/gateway/suspect-calls'
 import type { Load } from '@/lib/gateway/take-place'
 import type { Unsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
+import type { Catalogue } from '@/lib/models/catalogue'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import type { EndpointSlots } from '@/lib/upstream/endpoint-slots'
+import type { UsageStore } from '@/lib/usage/usage-store'
 
 /** The platform's ways to go on when the response is on its way. */
 export type Background = {
@@ -31,6 +34,11 @@ export type Dependencies = {
   readonly effects: Effects
   readonly regionMap: LiveDocument<RegionMap>
   readonly plans: LiveDocument<Plans>
+  readonly models: LiveDocument<Catalogue>
+  readonly cache: ResponseCache
+  readonly once: OnceMemory
+  /** Where usage is summed up; absent where no Redis is configured. */
+  readonly usage: UsageStore | undefined
   readonly health: HealthMemory
   readonly load: Load
   readonly slots: EndpointSlots

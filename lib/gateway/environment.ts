@@ -7,6 +7,15 @@ import type { Problem } from '@/lib/regions/problem'
 export type Environment = {
   /** The store of the operator's documents, under the old or the new name of its kind. */
   readonly configStore: { readonly edgeConfig: string } | { readonly globalConfig: string } | undefined
+  /** An S3-compatible bucket for answers that are large or long-lived. */
+  readonly objectStore:
+    | {
+        readonly url: string
+        readonly region: string
+        readonly accessKeyId: string
+        readonly secretAccessKey: string
+      }
+    | undefined
   readonly redis: { readonly url: string; readonly token: string } | undefined
   readonly access: Access
   readonly geo: GeoTrust
@@ -64,6 +73,10 @@ const variables = z.object({
     .regex(/^([a-z][a-z0-9-]{1,15})?$/, 'expected a region code, such as sin1')
     .default(''),
   CORS_ORIGINS: z.string().default(''),
+  CACHE_S3_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  CACHE_S3_REGION: optional,
+  CACHE_S3_ACCESS_KEY_ID: optional,
+  CACHE_S3_SECRET_ACCESS_KEY: optional,
   MAX_CALLS_IN_FLIGHT: z.union([z.literal(''), z.coerce.number().int().min(1).max(100_000)]).default(''),
 })
 
@@ -78,6 +91,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
   return {
     configStore: configStore(settings),
     redis: redisAddress(settings),
+    objectStore: objectAddress(settings),
     access: settings.AUTH || (isProduction || unreadable.has('AUTH') ? 'required' : 'open'),
     geo: {
       // Off the platform whoever calls can write these headers.
@@ -112,6 +126,18 @@ type Settings = z.infer<typeof variables>
 function configStore({ EDGE_CONFIG, GLOBAL_CONFIG }: Settings): Environment['configStore'] {
   if (EDGE_CONFIG !== undefined) return { edgeConfig: EDGE_CONFIG }
   return GLOBAL_CONFIG === undefined ? undefined : { globalConfig: GLOBAL_CONFIG }
+}
+
+function objectAddress(settings: Settings): Environment['objectStore'] {
+  const { CACHE_S3_URL: url, CACHE_S3_ACCESS_KEY_ID: accessKeyId } = settings
+  const secretAccessKey = settings.CACHE_S3_SECRET_ACCESS_KEY
+  if (!url || accessKeyId === undefined || secretAccessKey === undefined) return undefined
+  return {
+    url: url.replace(/\/$/, ''),
+    region: settings.CACHE_S3_REGION ?? 'auto',
+    accessKeyId,
+    secretAccessKey,
+  }
 }
 
 function redisAddress(settings: Settings): Environment['redis'] {

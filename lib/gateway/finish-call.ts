@@ -1,7 +1,11 @@
+import { accountCall } from '@/lib/gateway/account-call'
 import { callHeaders } from '@/lib/gateway/call-headers'
+import { settleOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { type CallOutcome, recordCall } from '@/lib/gateway/record-call'
+import { recordUsage } from '@/lib/gateway/record-usage'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { settleCall } from '@/lib/gateway/settle-call'
 
@@ -25,9 +29,14 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
 }
 
 // Settled first and begun at once: the caller's room is free when it comes again.
-async function closeCall(trace: CallTrace, outcome: CallOutcome): Promise<void> {
+async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>): Promise<void> {
+  const { dependencies } = outcome
   const end = await trace.streamEnd
   trace.leave?.()
-  await settleCall(trace, end, outcome.dependencies)
-  await recordCall(trace, outcome)
+  const keeping = Promise.all([keepAnswer(trace, end, dependencies), settleOnce(trace, end, dependencies)])
+  const account = await accountCall(trace, { end, ...outcome })
+  await settleCall(trace, account, dependencies)
+  await recordCall(trace, { ...outcome, usage: account?.record })
+  if (account !== undefined) await recordUsage(account.record, dependencies)
+  await keeping
 }

@@ -1,7 +1,9 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
 import { admitCall } from '@/lib/gateway/admit-call'
+import { answerFromCache, answerStale } from '@/lib/gateway/answer-from-cache'
 import { answerResponse } from '@/lib/gateway/answer-response'
-import { beginTrace } from '@/lib/gateway/call-trace'
+import { repeatCall } from '@/lib/gateway/call-once'
+import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { finishCall } from '@/lib/gateway/finish-call'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
@@ -18,50 +20,57 @@ import { parseCall } from '@/lib/openai/parse-call'
 import { readBody } from '@/lib/openai/read-body'
 import type { RegionMap } from '@/lib/regions/region-map'
 
-/** Serves one OpenAI-compatible request from the endpoint that can answer it soonest. Its whole order stands here. */
+/** Serves one OpenAI-compatible request from the endpoint that can answer it soonest. */
 export async function handleCall(request: Request, dependencies: Dependencies): Promise<Response> {
+  const trace = beginTrace(request, dependencies)
+  const response = await serveCall(request, trace, dependencies).catch((error: unknown) => {
+    // What nobody foresaw has been noted where it happened, and comes here as what the caller is told.
+    trace.error ??= error
+    return answerStale(error, trace, dependencies) ?? errorResponse(error)
+  })
+  return finishCall(response, { trace, dependencies })
+}
+
+// The whole order of a call stands here.
+async function serveCall(request: Request, trace: CallTrace, dependencies: Dependencies): Promise<Response> {
   const { environment, effects } = dependencies
   const { headers } = request
-  const trace = beginTrace(request, dependencies)
-  try {
-    requireConfiguration(environment)
-    takePlace(trace, dependencies)
-    const path = pathBelowVersion(request.url)
-    trace.operation = findOperation(request.method, path)
-    // Except on a cold start the operator's documents are at hand already; then they are read while the caller is identified.
-    const documents = readDocuments(dependencies)
-    trace.identity = await identifyCaller(headers, trace.caller, dependencies)
-    if (trace.operation.method === 'GET') {
-      const admitted = await admitCall(headers, trace, dependencies)
-      return finishCall(await modelsResponse({ path, trace, admitted }, dependencies), {
-        trace,
-        dependencies,
-      })
-    }
-    const reading = readBody(request, effects.startTimer)
-    const [body, view] = await Promise.all([reading, documents])
+  requireConfiguration(environment)
+  takePlace(trace, dependencies)
+  const path = pathBelowVersion(request.url)
+  trace.operation = findOperation(request.method, path)
+  // Except on a cold start the operator's documents are at hand already; then they are read while the caller is identified.
+  const documents = readDocuments(dependencies)
+  trace.identity = await identifyCaller(headers, trace.caller, dependencies)
+  if (trace.operation.method === 'POST') {
+    const [body, view] = await Promise.all([readBody(request, effects.startTimer), documents])
     trace.view = view
     trace.call = parseCall(body, trace.operation)
-    const admitted = await admitCall(headers, trace, dependencies)
-    yieldPlace(admitted, dependencies)
-    trace.mark('gate')
-
-    const zones = allowedZones(admitted.plan, admitted.identity)
-    const plan = planCall({ call: trace.call, headers, caller: trace.caller, view, zones }, dependencies)
-    trace.mark('plan')
-
-    const answer = await tryPlan(plan, { call: trace.call, trace, dependencies })
-    trace.mark('upstream')
-    return finishCall(answerResponse(answer), { trace, dependencies })
-  } catch (error) {
-    trace.error = error
-    return finishCall(errorResponse(error), { trace, dependencies })
   }
+  const { call, view } = trace
+  const admitted = await admitCall(headers, trace, dependencies)
+  if (admitted.verdict.kind === 'repeated')
+    return await repeatCall(admitted.verdict.known, trace, dependencies)
+  if (call === undefined || view === undefined)
+    return await modelsResponse({ path, trace, admitted }, dependencies)
+  yieldPlace(admitted, dependencies)
+  const kept = await answerFromCache(trace, dependencies)
+  trace.mark('gate')
+  if (kept !== undefined) return kept
+
+  const zones = allowedZones(admitted.plan, admitted.identity)
+  const plan = planCall({ call, headers, caller: trace.caller, view, zones }, dependencies)
+  trace.mark('plan')
+
+  const { result } = await tryPlan(plan, { call, trace, dependencies })
+  trace.mark('upstream')
+  if (result.kind === 'exhausted') throw result.error
+  return answerResponse(result)
 }
 
 // The region map; the plans are at hand then as well. Where the caller is refused first, nobody waits for it.
-function readDocuments({ regionMap, plans }: Dependencies): Promise<DocumentView<RegionMap>> {
-  const reading = Promise.all([regionMap.current(), plans.current()]).then(([view]) => view)
+function readDocuments({ regionMap, plans, models }: Dependencies): Promise<DocumentView<RegionMap>> {
+  const reading = Promise.all([regionMap.current(), plans.current(), models.current()]).then(([view]) => view)
   reading.catch(() => undefined)
   return reading
 }

@@ -24,6 +24,8 @@ export async function identifyKey(key: ApiKey, dependencies: Dependencies): Prom
     plan: record.plan,
     models: unlessAll(record.models),
     zones: unlessAll(record.zones),
+    budgetUsdPerDay: record.budgetUsdPerDay,
+    budgetUsdPerMonth: record.budgetUsdPerMonth,
   }
 }
 

@@ -6,19 +6,26 @@ import { type Environment, newId, readEnvironment } from '@/lib/gateway/environm
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createOnceMemory, createResponseCache } from '@/lib/gateway/response-cache'
 import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
+import bundledModels from '@/lib/models/bundled-models.json'
+import { parseCatalogue } from '@/lib/models/parse-catalogue'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createConfigItems } from '@/lib/stores/create-config-items'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
+import { createObjectStore } from '@/lib/stores/create-object-store'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
+import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
+import { createRedisUsage } from '@/lib/stores/create-redis-usage'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
+import { redisKeys } from '@/lib/stores/redis-keys'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
@@ -71,6 +78,7 @@ function build(): Omit<Dependencies, 'background'> {
 function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {
   const readItem = configStore && createConfigItems(configStore, effects.startTimer)
   const plans = parsePlans(bundledPlans).value
+  const models = parseCatalogue(bundledModels).value
   const common = (name: string) => ({
     name,
     read: readItem && (() => readItem(name)),
@@ -91,13 +99,23 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
       bundled: plans,
       isRequired: false,
     }),
+    models: createLiveDocument({
+      ...common('models'),
+      parse: document => parseCatalogue(document, { bundled: models }),
+      bundled: models,
+      isRequired: false,
+    }),
   }
 }
 
 // Operators wait longer for an answer than calls may.
 const operatorTimeoutMs = 2000
 
-function shared({ redis: address }: Environment) {
+function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
+  const objects =
+    objectStore && createObjectStore(objectStore, { ...effects, breaker: createStoreBreaker(effects.now) })
+  // Answers that only this isolate has may be sealed by anything.
+  const secret = apiKeyPepper ?? address?.token ?? objectStore?.secretAccessKey ?? newId()
   if (address === undefined)
     return {
       admission: undefined,
@@ -105,15 +123,27 @@ function shared({ redis: address }: Environment) {
       guesses: undefined,
       board: undefined,
       exchange: undefined,
+      usage: undefined,
+      once: createOnceMemory(undefined),
+      cache: createResponseCache({ shared: undefined, objects, secret }),
     }
   const { now } = effects
   const breaker = createStoreBreaker(now, () => writeLog('warn', { event: 'store-lost' }))
   const redis = createRedis(address, { ...effects, hearing: breaker })
+  // What is written after a response may be large and take its time.
+  const patient = createRedis(address, { ...effects, timeoutMs: operatorTimeoutMs })
   return {
     admission: createRedisAdmission(redis, breaker),
-    keyStore: createRedisKeyStore(createRedis(address, { ...effects, timeoutMs: operatorTimeoutMs })),
+    keyStore: createRedisKeyStore(patient),
     guesses: createGuessLimiter(redis, now),
     exchange: createRedisHealthExchange(redis, breaker),
+    usage: createRedisUsage(patient, breaker),
+    once: createOnceMemory(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
+    cache: createResponseCache({
+      shared: createRedisTextStore(patient, { breaker, keyOf: redisKeys.cached }),
+      objects,
+      secret,
+    }),
     board: createRedisHealthBoard(createRedis(address, { ...effects, parseReplies: true })),
   }
 }

@@ -4,17 +4,21 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
+import { toUsd } from '@/lib/usage/cost-of'
+import type { UsageRecord } from '@/lib/usage/usage-record'
 
 export type CallOutcome = {
   readonly status: number
   readonly responseMs: number
+  /** What it used and cost; absent where it was not accepted. */
+  readonly usage: UsageRecord | undefined
   readonly dependencies: Dependencies
 }
 
 /** Records one call when all of it is over, a stream's end included: exactly one line, whatever became of it. */
 export async function recordCall(
   trace: CallTrace,
-  { status, responseMs, dependencies }: CallOutcome,
+  { status, responseMs, usage, dependencies }: CallOutcome,
 ): Promise<void> {
   const { caller, operation, call, answer } = trace
   const end = await trace.streamEnd
@@ -23,12 +27,16 @@ export async function recordCall(
     requestId: caller.requestId,
     operation: operation?.name,
     // What is no model of ours is the caller's text and stays out of the log.
-    model: answer && call?.model,
+    model: (answer ?? trace.cachedText) === undefined ? undefined : call?.model,
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,
     endpoint: answer?.candidate?.endpoint.id,
     reason: routeReason(trace),
     attempts: writeAttempts(answer?.attempts ?? []),
+    cache: call && (trace.cacheState?.kind ?? 'BYPASS'),
+    promptTokens: usage?.promptTokens,
+    completionTokens: usage?.completionTokens,
+    costUsd: usage && !usage.isUnpriced ? toUsd(usage.nanoUsd) : undefined,
     status,
     code: end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined,
     end: end?.kind,
@@ -40,8 +48,15 @@ export async function recordCall(
     logUnexpected(trace.error, { requestId: caller.requestId, writeLog: dependencies.writeLog })
 }
 
-function codeOf({ answer, error }: CallTrace): string | undefined {
-  const told = answer?.result.kind === 'exhausted' ? answer.result.error : error
+/** What the call failed by, if it did. */
+export function errorOf({ answer, error }: CallTrace): unknown {
+  return answer?.result.kind === 'exhausted' ? answer.result.error : error
+}
+
+/** The code of what the call failed by, if it did. */
+export function codeOf(trace: CallTrace): string | undefined {
+  const told = errorOf(trace)
+  const { answer } = trace
   if (told === undefined) return answer?.result.kind === 'abandoned' ? 'client_closed_request' : undefined
   return told instanceof ApiError ? told.code : 'internal_error'
 }

@@ -12,7 +12,8 @@ import { logLost } from '@/lib/telemetry/log-lost'
  */
 export async function refreshKnowledge(edge: string, dependencies: Dependencies): Promise<void> {
   const telling = tellOthers(edge, dependencies)
-  await Promise.all([dependencies.regionMap.refresh(), dependencies.plans.refresh()])
+  const { regionMap, plans, models } = dependencies
+  await Promise.all([regionMap, plans, models].map(document => document.refresh()))
   const map = await currentMap(dependencies)
   if (map !== undefined)
     await Promise.all([probeEndpoints(edge, map, dependencies), claimTrials(edge, dependencies)])

@@ -1,7 +1,11 @@
 import { keptRequestId } from '@/lib/gateway/caller'
 import { createKey } from '@/lib/gateway/create-key'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { forgetAnswers } from '@/lib/gateway/forget-answers'
 import { listKeys } from '@/lib/gateway/list-keys'
+import { replayUsage } from '@/lib/gateway/replay-usage'
+import { reportCosts } from '@/lib/gateway/report-costs'
+import { reportMetrics } from '@/lib/gateway/report-metrics'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { requireOperator } from '@/lib/gateway/require-operator'
 import { revokeKey } from '@/lib/gateway/revoke-key'
@@ -16,6 +20,10 @@ const actions = [
   { method: 'GET', path: /^\/keys$/, run: listKeys },
   { method: 'DELETE', path: /^\/keys\/([A-Za-z0-9]{12})$/, run: revokeKey },
   { method: 'POST', path: /^\/revocations$/, run: revokeToken },
+  { method: 'GET', path: /^\/costs$/, run: reportCosts },
+  { method: 'GET', path: /^\/metrics$/, run: reportMetrics },
+  { method: 'POST', path: /^\/usage$/, run: replayUsage },
+  { method: 'DELETE', path: /^\/cache\/((?:tenant|key|subject|plan)-[\w.-]{1,64})$/, run: forgetAnswers },
 ] as const
 
 /** Serves the admin routes: the operator token first, then whatever is asked; errors in OpenAI's shape. */

@@ -1,32 +1,27 @@
-import { estimateTokens } from '@/lib/access/estimate-tokens'
+import type { Account } from '@/lib/gateway/account-call'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { logLost } from '@/lib/telemetry/log-lost'
-import type { StreamEnd } from '@/lib/upstream/relay-stream'
 
 /**
- * Gives back what a call holds of its caller's limits and counts the tokens that it really used. Begun as soon as the call
- * is over, so that a caller's next call finds the room; a second time does nothing.
+ * Gives back what a call holds of its caller's limits and budgets, and counts what it really used. Begun as soon as the
+ * call is over, so that a caller's next call finds the room; a second time does nothing.
  */
-export async function settleCall(trace: CallTrace, end: StreamEnd | undefined, dependencies: Dependencies) {
-  const { admission } = trace
+export async function settleCall(
+  { admission }: CallTrace,
+  account: Account | undefined,
+  dependencies: Dependencies,
+): Promise<void> {
   if (admission?.verdict.kind !== 'admitted') return
   const { reservation } = admission.verdict
-  const tokens = usedTokens(trace, end)
+  // What a call costs is the tokens of all its attempts; of the limit it uses those of its answer.
+  const used = { tokens: account?.limitedTokens ?? 0, nanoUsd: account?.record.nanoUsd ?? 0 }
   if (admission.counter !== 'shared')
-    return dependencies.limiter.settle(reservation, tokens, dependencies.effects.now())
+    return dependencies.limiter.settle(reservation, used, dependencies.effects.now())
   try {
-    await dependencies.admission?.settle(reservation, tokens)
+    await dependencies.admission?.settle(reservation, used)
   } catch (error) {
-    dependencies.unsettled.add(reservation, tokens)
+    dependencies.unsettled.add(reservation, used)
     logLost(error, { event: 'settlement-lost', writeLog: dependencies.writeLog })
   }
-}
-
-function usedTokens({ answer, call }: CallTrace, end: StreamEnd | undefined): number {
-  if (call === undefined || answer?.result.kind !== 'answered') return 0
-  const told = end === undefined ? answer.result.totalTokens : end.progress.totalTokens
-  if (told !== undefined) return told
-  const prompt = estimateTokens({ ...call.request, max_tokens: null, max_completion_tokens: null })
-  return prompt + (end?.progress.contentEvents ?? 0)
 }

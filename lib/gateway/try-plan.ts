@@ -1,3 +1,4 @@
+import { recordBody } from '@/lib/cache/record-body'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
@@ -113,8 +114,21 @@ async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: 
     trace.error = error
     return { attempts: [], candidate: undefined, result: { kind: 'exhausted', error: unforeseen(error) } }
   })
-  trace.answer = answer
-  return answer
+  trace.answer = record(answer, trace)
+  return trace.answer
+}
+
+// A longer stream is nobody's to be given again.
+const mostRecordedBytes = 2 * 1024 * 1024
+
+// Only where the answer may be wanted once more.
+function record(answer: Answer, trace: CallTrace): Answer {
+  const { result } = answer
+  const isWanted = trace.cache !== undefined || trace.once !== undefined
+  if (!isWanted || result.kind !== 'answered' || !(result.body instanceof ReadableStream)) return answer
+  const { body, text } = recordBody(result.body, mostRecordedBytes)
+  trace.recording = text
+  return { ...answer, result: { ...result, body } }
 }
 
 // A twentieth of the answers are later than this. Who asked for one endpoint gets no other.

@@ -1,9 +1,9 @@
 import type { AdmissionStore } from '@/lib/access/admission-store'
-import type { Reservation } from '@/lib/access/limits'
+import type { Reservation, Settlement } from '@/lib/access/limits'
 
 /** What calls still hold in the shared store because it was away when they were over. */
 export type Unsettled = {
-  add(reservation: Reservation, tokens: number): void
+  add(reservation: Reservation, used: Settlement): void
   isEmpty(): boolean
   /** Settles all of it, now that the store is back; what fails again is kept. */
   settle(store: AdmissionStore): Promise<void>
@@ -13,10 +13,10 @@ export type Unsettled = {
 const mostKept = 1000
 
 export function createUnsettled(): Unsettled {
-  const kept = new Map<string, { readonly reservation: Reservation; readonly tokens: number }>()
+  const kept = new Map<string, { readonly reservation: Reservation; readonly used: Settlement }>()
   return {
-    add(reservation, tokens) {
-      kept.set(reservation.slot, { reservation, tokens })
+    add(reservation, used) {
+      kept.set(reservation.slot, { reservation, used })
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
     },
@@ -24,8 +24,8 @@ export function createUnsettled(): Unsettled {
     async settle(store) {
       const pending = [...kept.values()]
       kept.clear()
-      for (const { reservation, tokens } of pending)
-        await store.settle(reservation, tokens).catch(() => this.add(reservation, tokens))
+      for (const { reservation, used } of pending)
+        await store.settle(reservation, used).catch(() => this.add(reservation, used))
     },
   }
 }

@@ -12,7 +12,7 @@ export type EndpointSummary = {
 // An edge that has not looked for this long (it has no traffic) no longer says anything.
 const lifetimeMs = 10 * 60_000
 
-/** Sums up what the edges last found of one endpoint: down is what no edge reaches, degraded what only some do. */
+/** UsageSums up what the edges last found of one endpoint: down is what no edge reaches, degraded what only some do. */
 export function summarizeEndpoint(rows: readonly BoardRow[], now: number): EndpointSummary {
   const recent = rows.filter(({ at }) => now - at <= lifetimeMs).sort((one, other) => other.at - one.at)
   const reached = recent.filter(({ reachable }) => reachable)

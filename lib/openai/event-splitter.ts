@@ -54,3 +54,8 @@ export function createEventSplitter(): EventSplitter {
     heldBytes: () => heldLength,
   }
 }
+
+/** The whole events of a text. */
+export function splitEvents(text: string): readonly Uint8Array<ArrayBuffer>[] {
+  return createEventSplitter().push(new TextEncoder().encode(text))
+}

@@ -18,8 +18,8 @@ export type Call = {
   readonly request: ChatRequest
   /** The body as the caller wrote it. */
   readonly text: string
-  /** Where in the text the model's name stands, quotes included. */
-  readonly modelSpan: Span
+  /** Where in the text the values of its outermost members stand. */
+  readonly members: ReadonlyMap<string, Span>
 }
 
 /** Reads a call from a body; throws `invalid_json`, `json_too_deep`, `duplicate_key`, or `invalid_request` with `param`. */
@@ -29,8 +29,7 @@ export function parseCall(text: string, operation: Operation): Call {
   // The parser's own words quote the body, so they are not passed on.
   if (value === undefined) throw new ApiError('invalid_json', 'The body is not valid JSON.')
   const request = parseRequest(value)
-  const modelSpan = members.get('model')
-  if (modelSpan === undefined) throw new ApiError('invalid_json', 'The body is not valid JSON.')
+  if (!members.has('model')) throw new ApiError('invalid_json', 'The body is not valid JSON.')
   return {
     operation,
     model: request.model,
@@ -38,15 +37,8 @@ export function parseCall(text: string, operation: Operation): Call {
     choices: request.n ?? 1,
     request,
     text,
-    modelSpan,
+    members,
   }
-}
-
-/** The call's body with another model's name, every other byte as the caller sent it. */
-export function bodyForModel(call: Call, upstreamModel: string): string {
-  if (upstreamModel === call.model) return call.text
-  const { start, end } = call.modelSpan
-  return call.text.slice(0, start) + JSON.stringify(upstreamModel) + call.text.slice(end)
 }
 
 function parseRequest(value: unknown): ChatRequest {

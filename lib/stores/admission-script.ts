@@ -1,7 +1,8 @@
 /**
  * Everything that Redis decides before a call: whether the key's record is still the one that was read, whether the token
- * is revoked, and whether the limits leave room; all or nothing, by Redis's own clock, in one round trip. Where it is asked
- * for, what the edge knows of its endpoints' health comes along.
+ * is revoked, whether the call was begun before, and whether budgets and limits leave room; all or nothing, by Redis's own
+ * clock, in one round trip. Where they are asked for, an answer to the same call and what the edge knows of its endpoints'
+ * health come along.
  *
  * The limits are ours and not the ratelimit package's: its windows let twice the limit through around their border, and
  * they go by the clock of each instance, so that four instances half a minute apart would let half as much again through.
@@ -13,6 +14,9 @@ local keyId, record, slot = ARGV[1], ARGV[2], ARGV[3]
 local requestLimit, tokenLimit, slotLimit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local wanted, window, slotSeconds = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local edge, processing, wantsHealth = KEYS[6], KEYS[7], ARGV[10] == '1'
+local cached, epochs, once = KEYS[8], KEYS[9], KEYS[10]
+local owner, wantsCached, claim, reserved = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14]
+local firstBudget = 11
 local time = redis.call('TIME')
 local now = tonumber(time[1])
 
@@ -21,6 +25,12 @@ if keyId ~= '' then
   if current ~= record then return {'record', current} end
 elseif redis.call('EXISTS', revoked) == 1 then
   return {'revoked'}
+end
+
+-- What is not text is not ours, and says nothing.
+local function text(key)
+  local found = redis.pcall('GET', key)
+  return type(found) == 'string' and found or ''
 end
 
 local function read(key)
@@ -72,11 +82,21 @@ local function health()
   return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), fields(edge), fields(processing)}
 end
 
+if claim ~= '' then
+  local known = text(once)
+  if known ~= '' then return {'repeated', known, requestsUsed, requestsReset, tokensUsed, tokensReset, health()} end
+end
+
 local function limited(by, seconds)
   return {'limited', by, seconds, requestsUsed, requestsReset, tokensUsed, tokensReset, health()}
 end
 
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+-- Whoever has something left may make one call more, whatever it costs.
+for i = firstBudget, #KEYS do
+  local limit = tonumber(ARGV[15 + (i - firstBudget) * 2])
+  if (tonumber(text(KEYS[i])) or 0) >= limit then return limited('budget', 0) end
+end
 if slotLimit >= 0 and redis.call('ZCARD', slots) >= slotLimit then return limited('concurrency', 1) end
 local seconds = wait(requestBuckets, requestsUsed, requestLimit, 1)
 if seconds > 0 then return limited('requests', seconds) end
@@ -87,11 +107,18 @@ if requestLimit >= 0 then count(requests, 1) end
 if tokenLimit >= 0 then count(tokens, wanted) end
 redis.call('ZADD', slots, now + slotSeconds, slot)
 redis.call('EXPIRE', slots, slotSeconds + 1)
-return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health()}
+for i = firstBudget, #KEYS do
+  if type(redis.pcall('INCRBY', KEYS[i], reserved)) ~= 'number' then redis.call('SET', KEYS[i], reserved) end
+  redis.call('EXPIRE', KEYS[i], ARGV[16 + (i - firstBudget) * 2])
+end
+if claim ~= '' then redis.call('SET', once, claim, 'EX', slotSeconds) end
+local epoch = redis.pcall('HGET', epochs, owner)
+epoch = type(epoch) == 'string' and tonumber(epoch) or 0
+return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health(), wantsCached and text(cached) or '', epoch}
 `
 
 /**
- * Gives back what a call holds, and counts the tokens that it really used. Only the first to remove the slot does so: a
+ * Gives back what a call holds, and counts what it really used. Only the first to remove the slot does so: a
  * call is settled once, however often that is tried. Whoever does not know in which second it was counted says 0: the slot
  * tells.
  */
@@ -102,6 +129,10 @@ if second == '0' then
   second = tostring(tonumber(redis.call('ZSCORE', slots, slot) or 0) - tonumber(ARGV[6]))
 end
 if redis.call('ZREM', slots, slot) == 0 then return 0 end
+-- What was charged in advance is put right.
+for i = 3, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.pcall('INCRBY', KEYS[i], ARGV[7]) end
+end
 local difference = used - reserved
 -- Where nothing was reserved no tokens are counted.
 if difference == 0 or reserved == 0 then return 1 end

@@ -1,7 +1,7 @@
 import type { Redis } from '@upstash/redis'
 import * as z from 'zod'
 import type { AdmissionAnswer, AdmissionAsk, AdmissionStore } from '@/lib/access/admission-store'
-import type { Limits, Reservation } from '@/lib/access/limits'
+import type { Limits, Reservation, Settlement } from '@/lib/access/limits'
 import { slotSeconds, windowSeconds } from '@/lib/access/memory-limiter'
 import { admissionScript, settlementScript } from '@/lib/stores/admission-script'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
@@ -11,11 +11,14 @@ const use = [z.number(), z.number(), z.number(), z.number()] as const
 const fields = z.array(z.tuple([z.string(), z.string()]))
 const health = z.union([z.tuple([z.coerce.number(), fields, fields]), z.array(z.never())])
 
+const limitNames = ['requests', 'tokens', 'concurrency', 'budget'] as const
+
 const answer = z.union([
   z.tuple([z.literal('record'), z.string()]),
   z.tuple([z.literal('revoked')]),
-  z.tuple([z.literal('limited'), z.enum(['requests', 'tokens', 'concurrency']), z.number(), ...use, health]),
-  z.tuple([z.literal('admitted'), z.number(), ...use, health]),
+  z.tuple([z.literal('repeated'), z.string(), ...use, health]),
+  z.tuple([z.literal('limited'), z.enum(limitNames), z.number(), ...use, health]),
+  z.tuple([z.literal('admitted'), z.number(), ...use, health, z.string(), z.number()]),
 ])
 
 // Redis says null where there is none; an empty reply says nothing.
@@ -38,18 +41,27 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
   }
 
   async function admit(ask: AdmissionAsk): Promise<AdmissionAnswer> {
-    const keys = [...proofKeys(ask), ...counterKeys(ask.caller), ...healthKeys(ask)]
+    const keys = [
+      ...proofKeys(ask),
+      ...counterKeys(ask.caller),
+      ...healthKeys(ask),
+      redisKeys.cached(ask.cacheKey ?? ''),
+      redisKeys.epochs,
+      redisKeys.once(ask.once?.name ?? ''),
+      ...ask.budgets.map(({ name }) => redisKeys.spent(name)),
+    ]
     return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
   }
 
   async function settle(
-    { caller, slot, second, tokens: reserved }: Reservation,
-    tokens: number,
+    { caller, slot, second, tokens: reserved, budgets, nanoUsd }: Reservation,
+    used: Settlement,
   ): Promise<void> {
     const [, tokenKey, slotKey] = counterKeys(caller)
+    const numbers = [second, reserved, used.tokens, windowSeconds, slotSeconds, used.nanoUsd - nanoUsd]
     await settlement.exec(
-      [tokenKey, slotKey],
-      [slot, ...[second, reserved, tokens, windowSeconds, slotSeconds].map(String)],
+      [tokenKey, slotKey, ...budgets.map(redisKeys.spent)],
+      [slot, ...numbers.map(String)],
     )
   }
 
@@ -73,7 +85,8 @@ function healthKeys({ healthOf }: AdmissionAsk): readonly [string, string] {
   return [redisKeys.health(healthOf ?? ''), redisKeys.processing]
 }
 
-function scriptArguments({ proof, slot, limits, tokens, healthOf }: AdmissionAsk): string[] {
+function scriptArguments(ask: AdmissionAsk): string[] {
+  const { proof, owner, slot, limits, tokens, healthOf, cacheKey, once, budgets, nanoUsd } = ask
   const isKey = proof.kind === 'key'
   const { requestsPerMinute, tokensPerMinute, concurrency }: Limits = limits
   return [
@@ -85,18 +98,35 @@ function scriptArguments({ proof, slot, limits, tokens, healthOf }: AdmissionAsk
     String(windowSeconds),
     String(slotSeconds),
     healthOf === undefined ? '0' : '1',
+    owner,
+    cacheKey === undefined ? '0' : '1',
+    once?.claim ?? '',
+    String(nanoUsd),
+    ...budgets.flatMap(({ limit, seconds }) => [String(limit), String(seconds)]),
   ]
 }
 
-function toAnswer(reply: z.infer<typeof answer>, { caller, slot, tokens }: AdmissionAsk): AdmissionAnswer {
+function toAnswer(reply: z.infer<typeof answer>, ask: AdmissionAsk): AdmissionAnswer {
   if (reply[0] === 'record') return { kind: 'record', record: reply[1] || undefined }
   if (reply[0] === 'revoked') return { kind: 'revoked' }
+  if (reply[0] === 'repeated') {
+    const [, known, ...rest] = reply
+    return { kind: 'repeated', known, ...toUses(rest) }
+  }
   if (reply[0] === 'limited') {
     const [, by, retryAfterSeconds, ...rest] = reply
     return { kind: 'limited', by, retryAfterSeconds, ...toUses(rest) }
   }
-  const [, second, ...rest] = reply
-  return { kind: 'admitted', reservation: { caller, slot, second, tokens }, ...toUses(rest) }
+  const [, second, requests, requestsReset, tokens, tokensReset, known, cached, epoch] = reply
+  const { caller, slot, nanoUsd } = ask
+  const budgets = ask.budgets.map(({ name }) => name)
+  return {
+    kind: 'admitted',
+    reservation: { caller, slot, second, tokens: ask.tokens, budgets, nanoUsd },
+    ...toUses([requests, requestsReset, tokens, tokensReset, known]),
+    cached: cached || undefined,
+    epoch,
+  }
 }
 
 type Rest = readonly [number, number, number, number, z.infer<typeof health>]

@@ -14,6 +14,9 @@ export function createRedisKeyStore(redis: Redis): KeyStore {
     async listKeys() {
       return await redis.hvals(redisKeys.apiKeys).then(records => records.map(String))
     },
+    async forgetAnswers(caller) {
+      await redis.hincrby(redisKeys.epochs, caller, 1)
+    },
     async revokeToken(jti, seconds) {
       await redis.set(redisKeys.revocation(jti), '1', { ex: seconds })
     },

@@ -5,6 +5,8 @@ import type { Hearing } from '@/lib/stores/start-silence-timer'
 export type StoreBreaker = Hearing & {
   /** Runs an action on the store; rejects at once while the store is being left alone. */
   run<T>(action: () => Promise<T>): Promise<T>
+  /** Runs one whose failures say nothing of the store, as it may be large; rejects too while the store is being left alone. */
+  runAside<T>(action: () => Promise<T>): Promise<T>
 }
 
 const failuresToOpen = 3
@@ -28,6 +30,10 @@ export function createStoreBreaker(now: () => number, onOpen: () => void = () =>
     onOpen()
   }
   return {
+    async runAside(action) {
+      if (now() < openUntil) throw new StoreLeftAlone()
+      return await action()
+    },
     async run(action) {
       if (now() < openUntil) throw new StoreLeftAlone()
       // The first after a pause tries for all.

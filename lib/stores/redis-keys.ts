@@ -6,6 +6,17 @@ export const redisKeys = {
   revocation: (tokenDigest: string) => `isochrone:revoked:${tokenDigest}`,
   requests: (caller: string) => `isochrone:requests:${caller}`,
   tokens: (caller: string) => `isochrone:tokens:${caller}`,
+  /** What has been spent of a budget. */
+  spent: (budget: string) => `isochrone:spent:${budget}`,
+  /** An answer that may be given again. */
+  cached: (digest: string) => `isochrone:cache:${digest}`,
+  /** A hash of how often each caller's answers have been thrown away. */
+  epochs: 'isochrone:cache-epochs',
+  /** What became of a call that is to be done once. */
+  once: (digest: string) => `isochrone:once:${digest}`,
+  /** One call's usage record, and the sums over a minute, an hour or a day. */
+  usageRecord: (id: string) => `isochrone:usage:record:${id}`,
+  usageSums: (period: string) => `isochrone:usage:${period}`,
   slots: (caller: string) => `isochrone:slots:${caller}`,
   /** A hash of what each edge last found of each endpoint. */
   probes: 'isochrone:probes',

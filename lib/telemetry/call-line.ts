@@ -9,6 +9,10 @@ export type CallLine = {
   readonly endpoint: string | undefined
   readonly reason: string | undefined
   readonly attempts: string
+  readonly cache: 'HIT' | 'MISS' | 'BYPASS' | undefined
+  readonly promptTokens: number | undefined
+  readonly completionTokens: number | undefined
+  readonly costUsd: number | undefined
   readonly status: number
   /** The error's code where the call failed, also where it did so inside a stream. */
   readonly code: string | undefined

@@ -1,4 +1,5 @@
 import type { ErrorObject } from '@/lib/openai/error-response'
+import type { TokenUsage } from '@/lib/openai/token-usage'
 import type { Failure } from '@/lib/upstream/failure'
 import type { Headroom } from '@/lib/upstream/read-headroom'
 
@@ -9,7 +10,7 @@ export type AttemptResult =
       readonly headers: Headers
       readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
       /** The tokens of the whole call, where a plain answer says. */
-      readonly totalTokens?: number | undefined
+      readonly usage?: TokenUsage | undefined
       /** What the endpoint says is left of its own limits. */
       readonly headroom?: Headroom | undefined
     }

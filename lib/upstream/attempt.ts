@@ -1,7 +1,8 @@
-import { bodyForModel, type Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/openai/parse-call'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
 import { readUpstreamError } from '@/lib/openai/read-upstream-error'
+import { upstreamBody } from '@/lib/openai/upstream-body'
 import { type Endpoint, upstreamModel } from '@/lib/regions/region-map'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
@@ -66,7 +67,7 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
   const response = await effects.fetch(endpoint.baseUrl + call.operation.path, {
     method: call.operation.method,
     headers,
-    body: bodyForModel(call, upstreamModel(endpoint, call.model) ?? call.model),
+    body: upstreamBody(call, upstreamModel(endpoint, call.model) ?? call.model),
     redirect: 'manual',
     signal: guard.signal,
   })

@@ -1,4 +1,5 @@
 import type { Call } from '@/lib/openai/parse-call'
+import { wantsUsage } from '@/lib/openai/upstream-body'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
@@ -45,7 +46,12 @@ export async function openStream(response: Response, options: Options): Promise<
       held.push(event)
     }
   }
-  const body = relayStream(reader, { ...options, held, choices: call.choices })
+  const body = relayStream(reader, {
+    ...options,
+    held,
+    choices: call.choices,
+    hidesUsage: !wantsUsage(call),
+  })
   const { headers } = response
   return { kind: 'answered', headers: relayedHeaders(headers), body, headroom: readHeadroom(headers) }
 }

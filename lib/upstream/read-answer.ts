@@ -1,7 +1,7 @@
 import { isChatCompletion } from '@/lib/openai/is-chat-completion'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
-import { totalTokens } from '@/lib/openai/total-tokens'
+import { readUsage } from '@/lib/openai/token-usage'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Guard } from '@/lib/upstream/guard'
 import { readHeadroom } from '@/lib/upstream/read-headroom'
@@ -33,7 +33,7 @@ export async function readAnswer(response: Response, guard: Guard): Promise<Atte
     kind: 'answered',
     headers: relayedHeaders(response.headers),
     body,
-    totalTokens: totalTokens(answer),
+    usage: readUsage(answer),
     headroom: readHeadroom(response.headers),
   }
 }

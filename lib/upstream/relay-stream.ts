@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@/lib/openai/api-error'
 import { concatenate } from '@/lib/openai/read-limited'
+import { withoutNullUsage } from '@/lib/openai/without-null-usage'
 import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
@@ -20,6 +21,8 @@ type Options = {
   readonly held: readonly ReadableEvent[]
   /** How many answers were asked for. */
   readonly choices: number
+  /** The event with the usage was our wish and not the caller's. */
+  readonly hidesUsage: boolean
   /** The moment at which the stream must be over. */
   readonly endsAt: number
   readonly effects: Effects
@@ -30,14 +33,19 @@ type Options = {
 const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
 
 /**
- * Passes a stream on event by event, unchanged, as the caller reads it. It ends with `[DONE]` only where the answer
+ * Passes a stream on event by event, unchanged, as the caller reads it, but for an event that it did not ask for. It ends with `[DONE]` only where the answer
  * is complete; otherwise with one error event, without `choices` and without `[DONE]`, which OpenAI's clients raise.
  */
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { held, choices, endsAt, effects, guard, onEnd } = options
+  const { held, choices, hidesUsage, endsAt, effects, guard, onEnd } = options
   const cancelTotal = guard.limit(endsAt - effects.now(), 'total')
   const seen = { progress: untouched }
-  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { held, choices, seen })
+  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), {
+    held,
+    choices,
+    hidesUsage,
+    seen,
+  })
   let hasEnded = false
   const end = (how: StreamOutcome) => {
     if (hasEnded) return
@@ -67,14 +75,14 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
   })
 }
 
-type Source = Pick<Options, 'held' | 'choices'> & {
+type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage'> & {
   /** How far the stream has come, for whoever ends it. */
   readonly seen: { progress: StreamProgress }
 }
 
 async function* relayedParts(
   wait: EventWaiter,
-  { held, choices, seen }: Source,
+  { held, choices, hidesUsage, seen }: Source,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, StreamOutcome> {
   let events = held
   for (;;) {
@@ -84,15 +92,16 @@ async function* relayedParts(
         yield join([...bytes, errorEvent('upstream_error', event.facts.body)])
         return { kind: 'failed', code: 'upstream_error' }
       }
-      bytes.push(event.bytes)
       seen.progress = advance(seen.progress, event.facts)
+      if (hidesUsage && event.facts.kind === 'chunk' && event.facts.isUsageOnly) continue
+      bytes.push(hidesUsage ? withoutNullUsage(event.bytes) : event.bytes)
       if (seen.progress.isDone) {
         // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
         bytes.push(missingLineFeed(event.bytes))
         break
       }
     }
-    yield join(bytes)
+    if (bytes.length > 0) yield join(bytes)
     if (seen.progress.isDone) return { kind: 'complete' }
     const next = await wait()
     if (next.kind === 'abandoned') return next

@@ -1,4 +1,5 @@
 import type { EventFacts } from '@/lib/openai/read-event'
+import type { TokenUsage } from '@/lib/openai/token-usage'
 
 /** How far a stream has come. */
 export type StreamProgress = {
@@ -6,7 +7,7 @@ export type StreamProgress = {
   /** How many events carried a part of the answer: about one for each token. */
   readonly contentEvents: number
   /** The tokens of the whole call, once the endpoint has said so. */
-  readonly totalTokens: number | undefined
+  readonly usage: TokenUsage | undefined
   /** The choices that have ended. */
   readonly finished: ReadonlySet<number>
   /** The endpoint has said `[DONE]`. */
@@ -16,7 +17,7 @@ export type StreamProgress = {
 export const untouched: StreamProgress = {
   hasContent: false,
   contentEvents: 0,
-  totalTokens: undefined,
+  usage: undefined,
   finished: new Set(),
   isDone: false,
 }
@@ -29,7 +30,7 @@ export function advance(progress: StreamProgress, facts: EventFacts): StreamProg
     ...progress,
     hasContent: progress.hasContent || facts.hasContent,
     contentEvents: progress.contentEvents + (facts.hasContent ? 1 : 0),
-    totalTokens: facts.totalTokens ?? progress.totalTokens,
+    usage: facts.usage ?? progress.usage,
     finished:
       facts.finished.length > 0 ? new Set([...progress.finished, ...facts.finished]) : progress.finished,
   }

@@ -3,6 +3,7 @@ import type { Reservation } from '@/lib/access/limits'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { buildAsk } from '../support/build-ask'
 import { moment } from '../support/moment'
+import { used } from '../support/used'
 
 const limits = { tokensPerMinute: 50_000 }
 
@@ -23,7 +24,7 @@ it('of a hundred calls at once no more are let in than their estimates leave roo
 
 it('calls that use ten times their estimate pass the limit by what was in flight, and the next waits', () => {
   const { limiter, admit, reservations } = burst()
-  for (const reservation of reservations) limiter.settle(reservation, 10_000, moment)
+  for (const reservation of reservations) limiter.settle(reservation, used(10_000), moment)
   expect(admit('next', { tokens: 1 })).toMatchObject({
     kind: 'limited',
     by: 'tokens',
@@ -35,7 +36,7 @@ it('calls that use ten times their estimate pass the limit by what was in flight
 
 it('calls that fail are given back exactly once, however often that is tried', () => {
   const { limiter, admit, reservations } = burst()
-  for (const reservation of [...reservations, ...reservations]) limiter.settle(reservation, 0, moment)
-  for (const reservation of reservations) limiter.settle(reservation, 10_000, moment)
+  for (const reservation of [...reservations, ...reservations]) limiter.settle(reservation, used(0), moment)
+  for (const reservation of reservations) limiter.settle(reservation, used(10_000), moment)
   expect(admit('whole', { tokens: 50_000 })).toMatchObject({ kind: 'admitted', tokens: { used: 50_000 } })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryLimiter, type MemoryLimiter } from '@/lib/access/memory-limiter'
 import { buildAsk } from '../support/build-ask'
 import { moment } from '../support/moment'
+import { used } from '../support/used'
 
 type Asked = Parameters<typeof buildAsk>[0] & { readonly at?: number }
 
@@ -14,7 +15,7 @@ function build(limiter = createMemoryLimiter()) {
   }
   const admitted = (asked: Asked = {}) => {
     const verdict = admit(asked)
-    if (verdict.kind !== 'admitted') throw new Error(`It was limited by ${verdict.by}.`)
+    if (verdict.kind !== 'admitted') throw new Error(`It was ${verdict.kind}.`)
     return verdict.reservation
   }
   return { limiter, admit, admitted }
@@ -133,7 +134,7 @@ describe('in no 60 s more than the limit comes through', () => {
         for (const wait of waits) {
           at += wait
           const verdict = admit({ at, limits })
-          if (verdict.kind === 'admitted') continue
+          if (verdict.kind !== 'limited') continue
           at += verdict.retryAfterSeconds * second
           expect(admit({ at, limits }).kind).toBe('admitted')
         }
@@ -153,20 +154,20 @@ describe('the limit of tokens', () => {
       by: 'tokens',
       tokens: { used: 80 },
     })
-    limiter.settle(reservation, 10, moment)
+    limiter.settle(reservation, used(10), moment)
     expect(admit({ limits, tokens: 30 })).toMatchObject({ kind: 'admitted', tokens: { used: 40 } })
   })
 
   it('is settled once', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits, tokens: 80 })
-    for (const tokens of [50, 0, 1000]) limiter.settle(reservation, tokens, moment)
+    for (const tokens of [50, 0, 1000]) limiter.settle(reservation, used(tokens), moment)
     expect(admit({ limits })).toMatchObject({ tokens: { used: 50 } })
   })
 
   it('may be passed by what was in flight', () => {
     const { admit, admitted, limiter } = build()
-    limiter.settle(admitted({ limits, tokens: 10 }), 500, moment)
+    limiter.settle(admitted({ limits, tokens: 10 }), used(500), moment)
     expect(admit({ limits, tokens: 1 })).toMatchObject({ kind: 'limited', retryAfterSeconds: 61 })
   })
 
@@ -174,7 +175,7 @@ describe('the limit of tokens', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits, tokens: 80 })
     admitted({ limits, tokens: 50, at: 61 * second })
-    limiter.settle(reservation, 0, moment)
+    limiter.settle(reservation, used(0), moment)
     expect(admit({ limits, at: 62 * second })).toMatchObject({ tokens: { used: 50 } })
   })
 })
@@ -186,7 +187,7 @@ describe('the limit of calls in flight', () => {
     const { admit, admitted, limiter } = build()
     const reservation = admitted({ limits })
     expect(admit({ limits })).toMatchObject({ kind: 'limited', by: 'concurrency', retryAfterSeconds: 1 })
-    limiter.settle(reservation, 0, moment)
+    limiter.settle(reservation, used(0), moment)
     expect(admit({ limits }).kind).toBe('admitted')
   })
 
@@ -205,12 +206,12 @@ describe('its memory', () => {
     const reservation = admitted({ limits, caller: 'first' })
     for (let caller = 0; caller < 10_000; caller++) admit({ limits, caller: `caller-${caller}` })
     expect(admit({ limits, caller: 'caller-9999' }).kind).toBe('limited')
-    limiter.settle(reservation, 5, moment)
+    limiter.settle(reservation, used(5), moment)
     expect(admit({ limits, caller: 'first' }).kind).toBe('admitted')
   })
 
   it('takes a settlement for nobody', () => {
     const limiter: MemoryLimiter = createMemoryLimiter()
-    limiter.settle({ caller: 'a', slot: 'b', second: 1, tokens: 1 }, 1, moment)
+    limiter.settle({ caller: 'a', slot: 'b', second: 1, tokens: 1, budgets: [], nanoUsd: 0 }, used(1), moment)
   })
 })

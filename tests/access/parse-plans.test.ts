@@ -15,6 +15,7 @@ describe('the bundled plans', () => {
         tokensPerMinute: 100_000,
         concurrency: 4,
         maxTokensPerRequest: 4096,
+        budgetUsdPerDay: 1,
         whenUncounted: 'refused',
       }),
       buildPlan({ name: 'pro', requestsPerMinute: 1000 }),

@@ -6,6 +6,7 @@ const layers = [
   'geo',
   'openai',
   'regions',
+  'models',
   'health',
   'routing',
   'access',
@@ -15,6 +16,7 @@ const layers = [
   'upstream',
   'stores',
   'gateway',
+  'commands',
 ]
 
 const folderFile = /^@\/lib\/([^/]+)\/[^/]+$/

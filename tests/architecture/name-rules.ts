@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import { isLib, type Rule, type Source } from './source'
+import { isCommand, isLib, type Rule, type Source } from './source'
 import { nodesOf } from './syntax'
 
 const vague = /^(utils?|helpers?|common|types?|constants?|index|misc|shared)$/i
@@ -16,14 +16,17 @@ export const noVagueNames: Rule = project =>
     )
 
 export const filesExportTheirName: Rule = project =>
-  project.filter(isLib).flatMap(source => {
-    const stem = source.name.replace(/^.*\/|\.tsx?$/g, '')
-    const camel = stem.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-    const pascal = camel.charAt(0).toUpperCase() + camel.slice(1)
-    const exported = exportsOf(source)
-    if (exported.includes(camel) || exported.includes(pascal)) return []
-    return [`${source.name} exports neither ${camel} nor ${pascal}`]
-  })
+  project
+    .filter(isLib)
+    .filter(source => !isCommand(source))
+    .flatMap(source => {
+      const stem = source.name.replace(/^.*\/|\.tsx?$/g, '')
+      const camel = stem.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+      const pascal = camel.charAt(0).toUpperCase() + camel.slice(1)
+      const exported = exportsOf(source)
+      if (exported.includes(camel) || exported.includes(pascal)) return []
+      return [`${source.name} exports neither ${camel} nor ${pascal}`]
+    })
 
 function exportsOf(source: Source): string[] {
   return nodesOf(source).flatMap(node => {

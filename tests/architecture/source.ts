@@ -16,7 +16,10 @@ export const isLib = (source: Source): boolean => source.name.startsWith('lib/')
 export const isApp = (source: Source): boolean =>
   (source.name.startsWith('app/') && isCode(source)) || source.name === 'middleware.ts'
 
+/** What operators run on their own machines: it reads files and settings, and nobody imports it. */
+export const isCommand = (source: Source): boolean => source.name.startsWith('lib/commands/')
+
 /** What is deployed, as against what tests it. */
-export const isServed = (source: Source): boolean => isLib(source) || isApp(source)
+export const isServed = (source: Source): boolean => (isLib(source) && !isCommand(source)) || isApp(source)
 
 export const isTest = (source: Source): boolean => source.name.startsWith('tests/') && isCode(source)

@@ -4,6 +4,7 @@ import type { Identity } from '@/lib/access/identity'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { countCall } from '@/lib/gateway/count-call'
 import type { StoredHealth } from '@/lib/health/shared-health'
+import { uncharged } from '../support/build-ask'
 import { buildDependencies, countingStore } from '../support/build-dependencies'
 import { buildPlan } from '../support/build-plan'
 import { start } from '../support/fake-effects'
@@ -35,14 +36,14 @@ function build({ health, failure }: Setting = {}) {
       const isVerdict = verdict.kind === 'admitted' || verdict.kind === 'limited'
       return isVerdict && health !== undefined ? { ...verdict, health } : verdict
     },
-    async settle({ slot }, tokens) {
+    async settle({ slot }, { tokens }) {
       settled.push([slot, tokens])
     },
   }
   const dependencies = { ...world.dependencies, admission }
   const count = ({ edge = 'sin1', tokens = 0, plan = {} } = {}) =>
     countCall(
-      { identity: anybody, plan: buildPlan(plan), edge, slot: `slot-${asked.length}`, tokens },
+      { identity: anybody, plan: buildPlan(plan), edge, slot: `slot-${asked.length}`, tokens, ...uncharged },
       dependencies,
     )
   return { ...world, dependencies, count, asked, settled, of: (edge: string) => dependencies.health.of(edge) }

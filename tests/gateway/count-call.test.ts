@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Identity } from '@/lib/access/identity'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { countCall } from '@/lib/gateway/count-call'
+import { uncharged } from '../support/build-ask'
 import { buildPlan } from '../support/build-plan'
 import { buildShared } from '../support/shared-store'
 import { keyId } from '../support/stored-key'
@@ -32,7 +33,10 @@ function build() {
   const count = (identity: Identity, limits: Parameters<typeof buildPlan>[0] = {}, tokens = 0) => {
     calls += 1
     const plan = buildPlan(limits)
-    return countCall({ identity, plan, edge: 'sin1', slot: `request-${calls}`, tokens }, world.dependencies)
+    return countCall(
+      { identity, plan, edge: 'sin1', slot: `request-${calls}`, tokens, ...uncharged },
+      world.dependencies,
+    )
   }
   return { ...world, count }
 }
@@ -184,7 +188,14 @@ describe('while the store is lost', () => {
   it('a store that is being left alone is not asked to give anything back, then or later', async () => {
     const { dependencies, effects, shared, runDeferred } = build()
     const askOne = (admission: typeof dependencies.admission) => {
-      const ask = { identity: withoutCredential, plan: buildPlan({}), edge: 'sin1', slot: 'one', tokens: 0 }
+      const ask = {
+        identity: withoutCredential,
+        plan: buildPlan({}),
+        edge: 'sin1',
+        slot: 'one',
+        tokens: 0,
+        ...uncharged,
+      }
       return countCall(ask, { ...dependencies, admission })
     }
     await askOne({ ...shared, admit: () => Promise.reject(new StoreLeftAlone()) })
@@ -213,6 +224,7 @@ describe('where there is no store', () => {
           edge: 'sin1',
           slot,
           tokens: 0,
+          ...uncharged,
         },
         { ...dependencies, admission: undefined },
       )

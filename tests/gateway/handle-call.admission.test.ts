@@ -157,6 +157,7 @@ describe('while the shared store is lost', () => {
 describe('what a call holds is given back exactly once', () => {
   // `Xin chào`: four for the message, seven letters of ASCII and another one, rounded up.
   const prompt = 7
+  const greeting = 3
 
   it('after an answer, with the tokens that it tells', async () => {
     const world = await build()
@@ -174,7 +175,7 @@ describe('what a call holds is given back exactly once', () => {
     expect(world.shared.settled).toEqual([5, 5, 5])
   })
 
-  it('after an answer that tells no tokens, with an estimate of its prompt', async () => {
+  it('after an answer that tells no tokens, with an estimate of its prompt and its text', async () => {
     const { usage: _, ...rest } = JSON.parse(completionText)
     const world = await build({ answers: { sin: { ...completion, body: JSON.stringify(rest) } } })
     const response = await serve(
@@ -183,16 +184,16 @@ describe('what a call holds is given back exactly once', () => {
     )
     expect(response.status).toBe(200)
     await world.runDeferred()
-    expect(world.shared.settled).toEqual([prompt])
+    expect(world.shared.settled).toEqual([prompt + greeting])
   })
 
-  it('after an answer whose tokens are no number, with an estimate of its prompt', async () => {
+  it('after an answer whose tokens are no number, with an estimate of its prompt and its text', async () => {
     for (const total_tokens of [-1_000_000, 1.5, '5', 1e300]) {
       const body = JSON.stringify({ ...JSON.parse(completionText), usage: { total_tokens } })
       const world = await build({ answers: { sin: { ...completion, body } } })
       await serve(world)
       await world.runDeferred()
-      expect(world.shared.settled).toEqual([prompt])
+      expect(world.shared.settled).toEqual([prompt + greeting])
     }
   })
 

@@ -6,6 +6,7 @@ import { buildDependencies, mapDocument, type World } from '../support/build-dep
 import { buildGet, buildRequest } from '../support/build-request'
 import { completion, completionText, refusal } from '../support/completion'
 import { type Reply, refused, reset } from '../support/fake-effects'
+import { createMemoryUsage } from '../support/memory-usage'
 import { readStream } from '../support/read-stream'
 import { dataOf, eventStream, role, wholeStream, word } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
@@ -684,6 +685,10 @@ describe('every call is one line, without a prompt, a key or a host', () => {
           endpoint: 'nrt',
           reason: expect.any(String),
           attempts: 'sin;503, nrt;200',
+          cache: 'BYPASS',
+          promptTokens: 2,
+          completionTokens: 3,
+          costUsd: 0.000028,
           status: 200,
           code: undefined,
           end: undefined,
@@ -692,6 +697,16 @@ describe('every call is one line, without a prompt, a key or a host', () => {
         },
       },
     ])
+  })
+
+  it('has a second where the store does not take its usage, and that names no address either', async () => {
+    const headers = { 'x-real-ip': '203.0.113.7' }
+    const usage = createMemoryUsage()
+    usage.isLost = true
+    const { world } = await serve(buildRequest({ headers }), { answers: { sin: completion }, usage })
+    await world.runDeferred()
+    expect(world.logged.map(({ line }) => line.event)).toEqual(['call', 'usage-lost'])
+    expect(JSON.stringify(world.logged)).not.toMatch(canaries)
   })
 
   it('is recorded though nobody reads the stream to its end', async () => {

@@ -4,6 +4,7 @@ import { countCall } from '@/lib/gateway/count-call'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { identifyKey } from '@/lib/gateway/identify-key'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
+import { uncharged } from '../support/build-ask'
 import { buildPlan } from '../support/build-plan'
 import { buildShared } from '../support/shared-store'
 import { keyId, keyText, storedKey } from '../support/stored-key'
@@ -38,7 +39,7 @@ it('whoever tries thousands of keys that nobody has pushes no known key out of t
     await identify(`iso_${String(guess).padStart(12, 'Z')}_${'x'.repeat(40)}`, dependencies)
   shared.isLost = true
   const counted = await countCall(
-    { identity, plan: buildPlan({}), edge: 'sin1', slot: 'a', tokens: 0 },
+    { identity, plan: buildPlan({}), edge: 'sin1', slot: 'a', tokens: 0, ...uncharged },
     dependencies,
   )
   expect(counted).toMatchObject({ counter: 'allowance', verdict: { kind: 'admitted' } })

@@ -13,7 +13,7 @@ async function record(fill: (trace: CallTrace) => void, status = 200) {
   const world = buildDependencies()
   const trace = beginTrace(buildRequest(), world.dependencies)
   fill(trace)
-  await recordCall(trace, { status, responseMs: 9, dependencies: world.dependencies })
+  await recordCall(trace, { status, responseMs: 9, usage: undefined, dependencies: world.dependencies })
   return world.logged
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { admitCall } from '@/lib/gateway/admit-call'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { settleCall } from '@/lib/gateway/settle-call'
-import { untouched } from '@/lib/upstream/stream-progress'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
+import { emptyUsageRecord } from '../support/empty-usage-record'
 
 const plans = { anonymous: { tokensPerMinute: 1000 } }
 
@@ -20,17 +20,8 @@ async function serving() {
     return trace
   }
   const trace = await begin()
-  trace.answer = {
-    attempts: [],
-    candidate: undefined,
-    result: { kind: 'answered', headers: new Headers(), body: new Uint8Array(), totalTokens: undefined },
-  }
-  const end = (totalTokens: number) =>
-    settleCall(
-      trace,
-      { kind: 'complete', progress: { ...untouched, contentEvents: 9, totalTokens } },
-      world.dependencies,
-    )
+  const end = (limitedTokens: number) =>
+    settleCall(trace, { record: emptyUsageRecord(), limitedTokens }, world.dependencies)
   return { ...world, begin, end }
 }
 

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Account } from '@/lib/gateway/account-call'
 import { admitCall } from '@/lib/gateway/admit-call'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { settleCall } from '@/lib/gateway/settle-call'
-import type { Answer } from '@/lib/upstream/answer-call'
-import { untouched } from '@/lib/upstream/stream-progress'
 import { buildCall } from '../support/build-call'
 import { buildRequest } from '../support/build-request'
+import { emptyUsageRecord } from '../support/empty-usage-record'
 import { buildShared } from '../support/shared-store'
-
-const prompt = 7
-
-const answered = (totalTokens?: number): Answer => ({
-  attempts: [],
-  candidate: undefined,
-  result: { kind: 'answered', headers: new Headers(), body: new Uint8Array(), totalTokens },
-})
 
 async function admitted(options: Parameters<typeof buildShared>[0] = {}) {
   const world = buildShared(options)
@@ -25,36 +17,29 @@ async function admitted(options: Parameters<typeof buildShared>[0] = {}) {
   return { ...world, trace }
 }
 
-const ended = (contentEvents: number, totalTokens?: number) => ({
-  kind: 'complete' as const,
-  progress: { ...untouched, contentEvents, totalTokens },
-})
+const account: Account = { record: emptyUsageRecord({ nanoUsd: 7000 }), limitedTokens: 42 }
 
 describe('a call is settled', () => {
-  it.each<[string, Answer | undefined, number]>([
-    ['by the tokens that its answer tells', answered(42), 42],
-    ['by its prompt where the answer tells none', answered(), prompt],
-    ['by nothing where there was no answer', undefined, 0],
-    [
-      'by nothing where nobody waited',
-      { attempts: [], candidate: undefined, result: { kind: 'abandoned' } },
-      0,
-    ],
-  ])('%s', async (_, answer, tokens) => {
+  it('by the tokens that count towards the limit, and by what all of it cost', async () => {
     const { trace, dependencies, shared } = await admitted()
-    if (answer !== undefined) trace.answer = answer
-    await settleCall(trace, undefined, dependencies)
-    expect(shared.settled).toEqual([tokens])
+    await settleCall(trace, account, dependencies)
+    expect([shared.settled, shared.charged]).toEqual([[42], [7000]])
   })
 
-  it.each([
-    ['the tokens that it tells', ended(9, 42), 42],
-    ['its prompt and what it sent', ended(9), prompt + 9],
-  ])('at the end of a stream by %s', async (_, end, tokens) => {
+  it('by nothing where there is nothing to account for', async () => {
     const { trace, dependencies, shared } = await admitted()
-    trace.answer = answered()
-    await settleCall(trace, end, dependencies)
-    expect(shared.settled).toEqual([tokens])
+    await settleCall(trace, undefined, dependencies)
+    expect([shared.settled, shared.charged]).toEqual([[0], [0]])
+  })
+
+  it('later where the store is away, by the same', async () => {
+    const { trace, dependencies, shared, logged } = await admitted()
+    shared.isLost = true
+    await settleCall(trace, account, dependencies)
+    expect(logged).toMatchObject([{ level: 'warn', line: { event: 'settlement-lost' } }])
+    shared.isLost = false
+    await dependencies.unsettled.settle(shared)
+    expect([shared.settled, shared.charged]).toEqual([[42], [7000]])
   })
 
   it('where it was counted', async () => {
@@ -62,13 +47,13 @@ describe('a call is settled', () => {
     const { admission } = trace
     if (admission === undefined) throw new Error('It was not admitted.')
     trace.admission = { ...admission, counter: 'allowance' }
-    await settleCall(trace, undefined, dependencies)
+    await settleCall(trace, account, dependencies)
     expect(shared.settled).toEqual([])
   })
 
   it('not at all where it was never counted', async () => {
     const { dependencies, shared } = buildShared()
-    await settleCall(beginTrace(buildRequest(), dependencies), undefined, dependencies)
+    await settleCall(beginTrace(buildRequest(), dependencies), account, dependencies)
     expect(shared.asked).toEqual([])
   })
 })

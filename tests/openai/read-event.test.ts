@@ -34,6 +34,8 @@ describe('a chunk with content', () => {
       kind: 'chunk',
       hasContent: true,
       finished: [0],
+      usage: undefined,
+      isUsageOnly: false,
     })
   })
 })
@@ -72,6 +74,35 @@ it('each choice that ends is named by its position', () => {
     { delta: {}, finish_reason: 'stop' },
   ]
   expect(read(`data: ${JSON.stringify({ choices })}\n\n`)).toMatchObject({ finished: [2, 1, 0] })
+})
+
+describe('the usage', () => {
+  const usage = { prompt_tokens: 2, completion_tokens: 3 }
+  const data = (fields: Readonly<Record<string, unknown>>) => read(`data: ${JSON.stringify(fields)}\n\n`)
+
+  it('is read of an event that says nothing else', () => {
+    expect(data({ choices: [], usage })).toMatchObject({
+      hasContent: false,
+      usage: { promptTokens: 2, completionTokens: 3 },
+      isUsageOnly: true,
+    })
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['beside the end of an answer', { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage }],
+    ['beside a choice that says nothing', { choices: [{ index: 0, delta: {} }], usage }],
+    ['without any list of choices', { usage }],
+  ])('is read of an event that is passed on all the same: %s', (_, fields) => {
+    expect(data(fields)).toMatchObject({ usage: { promptTokens: 2 }, isUsageOnly: false })
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['is null', { choices: [], usage: null }],
+    ['says nothing', { choices: [], usage: {} }],
+    ['is absent', { choices: [], prompt_filter_results: [] }],
+  ])('that %s makes no event one of usage', (_, fields) => {
+    expect(data(fields)).toMatchObject({ usage: undefined, isUsageOnly: false })
+  })
 })
 
 describe('the end of the stream', () => {
@@ -132,7 +163,7 @@ describe('what cannot be read', () => {
 })
 
 describe('the data', () => {
-  const content = { kind: 'chunk', hasContent: true, finished: [] }
+  const content = { kind: 'chunk', hasContent: true, finished: [], usage: undefined, isUsageOnly: false }
 
   it.each([
     ['without a space', 'data:{"choices":[{"delta":{"content":"x"}}]}\n\n'],

@@ -9,6 +9,7 @@ import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from '../support/build-ask'
 import { createFakeEffects } from '../support/fake-effects'
+import { used } from '../support/used'
 import { type Storage, startStorage } from '../world/start-storage'
 
 let storage: Storage
@@ -166,25 +167,25 @@ describe('the limit of tokens', () => {
     ['exactly as was estimated', 100, 100],
     ['more than was estimated', 700, 700],
     ['nothing, since it failed', 0, 0],
-  ])('counts what was really used: %s', async (_, used, counted) => {
+  ])('counts what was really used: %s', async (_, tokens, counted) => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
-    await store.settle(reservation, used)
+    await store.settle(reservation, used(tokens))
     expect(await tokensInRedis()).toBe(counted)
   })
 
   it('is settled once, however often that is tried', async () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
-    await Promise.all([store.settle(reservation, 10), connect().store.settle(reservation, 10)])
-    await store.settle(reservation, 900)
+    await Promise.all([store.settle(reservation, used(10)), connect().store.settle(reservation, used(10))])
+    await store.settle(reservation, used(900))
     expect(await tokensInRedis()).toBe(10)
   })
 
   it('may be passed by what is in flight, and then lets nothing through until it has passed', async () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
-    await store.settle(reservation, 5000)
+    await store.settle(reservation, used(5000))
     expect(await store.admit(ask({ limits, tokens: 1, slot: 'next' }))).toMatchObject({
       kind: 'limited',
       by: 'tokens',
@@ -197,7 +198,7 @@ describe('the limit of tokens', () => {
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
     await inside.zadd(slotsKey, (await secondInRedis()) - 1, reservation.slot)
     await store.admit(ask({ slot: 'other', limits }))
-    await store.settle(reservation, 900)
+    await store.settle(reservation, used(900))
     expect(await tokensInRedis()).toBe(100)
   })
 
@@ -206,7 +207,7 @@ describe('the limit of tokens', () => {
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
     await inside.hdel(tokensKey, String(reservation.second))
     await inside.hset(tokensKey, String(reservation.second - 1), '40')
-    await store.settle(reservation, 0)
+    await store.settle(reservation, used(0))
     expect(await inside.hgetall(tokensKey)).toEqual({ [reservation.second - 1]: '40' })
   })
 
@@ -216,7 +217,7 @@ describe('the limit of tokens', () => {
       const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
       await inside.hdel(tokensKey, String(reservation.second))
       await inside.hset(tokensKey, String(now - 30), '40')
-      await store.settle({ ...reservation, second: now - 100 }, 150)
+      await store.settle({ ...reservation, second: now - 100 }, used(150))
       return now
     })
     expect(await inside.hgetall(tokensKey)).toEqual({ [second - 30]: '40', [second]: '50' })
@@ -229,7 +230,7 @@ describe('the limit of tokens', () => {
       await inside.del(tokensKey)
       await inside.hset(tokensKey, String(now - 58), '40')
       await inside.expire(tokensKey, 4)
-      await store.settle({ ...reservation, second: now - 100 }, 150)
+      await store.settle({ ...reservation, second: now - 100 }, used(150))
     })
     expect(await inside.ttl(tokensKey)).toBeGreaterThanOrEqual(60)
   })
@@ -239,7 +240,7 @@ describe('the limit of tokens', () => {
     const second = await withinOneSecond(async now => {
       const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
       await inside.del(tokensKey)
-      await store.settle({ ...reservation, second: now - 100 }, 150)
+      await store.settle({ ...reservation, second: now - 100 }, used(150))
       return now
     })
     expect(await inside.hgetall(tokensKey)).toEqual({ [second]: '50' })
@@ -250,7 +251,7 @@ describe('the limit of tokens', () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 100 })))
     await inside.flushall()
-    await store.settle(reservation, 900)
+    await store.settle(reservation, used(900))
     expect(await inside.keys('*')).toEqual([])
   })
 
@@ -283,7 +284,7 @@ describe('the limit of calls in flight', () => {
     const first = reservationOf(await store.admit(ask({ limits, slot: 'a' })))
     await store.admit(ask({ limits, slot: 'b' }))
     expect((await store.admit(ask({ limits, slot: 'c' }))).kind).toBe('limited')
-    await connect().store.settle(first, 0)
+    await connect().store.settle(first, used(0))
     expect((await store.admit(ask({ limits, slot: 'c' }))).kind).toBe('admitted')
   })
 
@@ -379,7 +380,7 @@ describe('what lies in Redis afterwards', () => {
     const { store } = connect()
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 10 })))
     await store.admit(ask({ limits, tokens: 10, slot: 'other' }))
-    await store.settle(reservation, 20)
+    await store.settle(reservation, used(20))
     expect((await inside.keys('*')).toSorted()).toEqual([requestsKey, slotsKey, tokensKey])
     for (const [key, most] of [
       [requestsKey, 62],
@@ -438,7 +439,7 @@ describe('over the bridge', () => {
     await inside.script('FLUSH')
     const reservation = reservationOf(await store.admit(ask({ limits, tokens: 10, slot: 'second' })))
     await inside.script('FLUSH')
-    await store.settle(reservation, 20)
+    await store.settle(reservation, used(20))
     expect(await tokensInRedis()).toBe(21)
     const before = requests()
     await store.admit(ask({ slot: 'third' }))
@@ -460,7 +461,11 @@ describe('a store that is lost', () => {
     ['admitting', store => store.admit(ask({ limits: { requestsPerMinute: 1 } }))],
     [
       'settling',
-      store => store.settle({ caller, slot: 'request-0001', second: 1_790_000_000, tokens: 5 }, 1),
+      store =>
+        store.settle(
+          { caller, slot: 'request-0001', second: 1_790_000_000, tokens: 5, budgets: [], nanoUsd: 0 },
+          used(1),
+        ),
     ],
   ]
 

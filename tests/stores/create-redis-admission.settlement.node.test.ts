@@ -5,10 +5,11 @@ import { countCall } from '@/lib/gateway/count-call'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
-import { buildAsk } from '../support/build-ask'
+import { buildAsk, uncharged } from '../support/build-ask'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildPlan } from '../support/build-plan'
 import { createFakeEffects } from '../support/fake-effects'
+import { used } from '../support/used'
 import { type Storage, startStorage } from '../world/start-storage'
 
 let storage: Storage
@@ -48,7 +49,9 @@ async function burst(): Promise<Reservation[]> {
 
 /** Has every reservation settled by each of two instances, all of it at once. */
 const settleTwice = (reservations: readonly Reservation[], tokens: number) =>
-  Promise.all([connect(), connect()].flatMap(store => reservations.map(each => store.settle(each, tokens))))
+  Promise.all(
+    [connect(), connect()].flatMap(store => reservations.map(each => store.settle(each, used(tokens)))),
+  )
 
 const counted = async () =>
   Object.values(await inside.hgetall(tokensKey)).reduce((sum, amount) => sum + Number(amount), 0)
@@ -88,7 +91,7 @@ describe('a hundred calls at once that are estimated to use a thousand tokens ea
   it('and are settled one by one count what each used, whoever failed between', async () => {
     const store = connect()
     const reservations = await burst()
-    for (const [at, each] of reservations.entries()) await store.settle(each, at % 2 === 0 ? 0 : 10_000)
+    for (const [at, each] of reservations.entries()) await store.settle(each, used(at % 2 === 0 ? 0 : 10_000))
     expect(await counted()).toBe(250_000)
   })
 })
@@ -100,7 +103,7 @@ describe('a call that is settled after its window has passed', () => {
     if (first === undefined) throw new Error('None was let in.')
     await letPass(61)
     await store.admit(ask('since', 7000))
-    await store.settle({ ...first, second: first.second - 61 }, 0)
+    await store.settle({ ...first, second: first.second - 61 }, used(0))
     expect(await store.admit(ask('whole', 43_001))).toMatchObject({ kind: 'limited', tokens: { used: 7000 } })
     expect(await store.admit(ask('fits', 43_000))).toMatchObject({ kind: 'admitted' })
   })
@@ -121,7 +124,10 @@ describe('a call that was counted, but whose answer Redis gave too late', () => 
     const proof = { kind: 'none' } as const
     const identity = { proof, caller, plan: 'free', models: undefined, zones: undefined }
     const plan = buildPlan({ ...limits, whenUncounted: 'refused' })
-    const call = countCall({ identity, plan, edge: 'sin1', slot: 'late', tokens: 1000 }, dependencies)
+    const call = countCall(
+      { identity, plan, edge: 'sin1', slot: 'late', tokens: 1000, ...uncharged },
+      dependencies,
+    )
     await expect(call).rejects.toMatchObject({ code: 'limiter_unavailable' })
     await startDeferred()
     expect(await inside.exists(`isochrone:slots:${caller}`)).toBe(0)

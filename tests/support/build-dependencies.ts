@@ -8,13 +8,18 @@ import { parseEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
+import { createOnceMemory, createResponseCache, type ResponseCache } from '@/lib/gateway/response-cache'
 import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
+import bundledModels from '@/lib/models/bundled-models.json'
+import { parseCatalogue } from '@/lib/models/parse-catalogue'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
+import type { UsageStore } from '@/lib/usage/usage-store'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
+import { createMemoryUsage } from './memory-usage'
 import { rowOf } from './upstream-endpoint'
 
 /** What was logged, as it was given. */
@@ -46,6 +51,10 @@ type Options = {
   /** The shared store of keys and counters; by default one that only counts. */
   readonly admission?: AdmissionStore | 'none'
   readonly plans?: unknown
+  readonly models?: unknown
+  readonly tiers?: Partial<Pick<ResponseCache, 'shared' | 'objects'>>
+  /** Where usage is summed up; by default a store in memory. */
+  readonly usage?: UsageStore | 'none'
   readonly verifyToken?: VerifyToken | undefined
   /** The endpoints whose key this deployment does not hold. */
   readonly withoutKey?: readonly string[]
@@ -81,7 +90,7 @@ export function countingStore(now: () => number): AdmissionStore {
   return {
     readKey: async () => undefined,
     admit: async ask => limiter.admit({ ...ask, now: now() }),
-    settle: async (reservation, tokens) => limiter.settle(reservation, tokens, now()),
+    settle: async (reservation, used) => limiter.settle(reservation, used, now()),
   }
 }
 
@@ -93,6 +102,9 @@ export function buildDependencies({
   exchange,
   admission,
   plans = bundledPlans,
+  models = bundledModels,
+  tiers = {},
+  usage = createMemoryUsage(),
   verifyToken,
   withoutKey = [],
 }: Options = {}): World {
@@ -155,6 +167,18 @@ export function buildDependencies({
       now: network.now,
       onProblems: () => {},
     }),
+    models: createLiveDocument({
+      name: 'models',
+      isRequired: false,
+      read: async () => models,
+      parse: each => parseCatalogue(each),
+      bundled: parseCatalogue(models).value,
+      now: network.now,
+      onProblems: () => {},
+    }),
+    cache: createResponseCache({ shared: undefined, objects: undefined, secret: 'secret', ...tiers }),
+    once: createOnceMemory(undefined),
+    usage: usage === 'none' ? undefined : usage,
     admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
     keyStore: undefined,
     guesses: undefined,

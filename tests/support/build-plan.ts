@@ -13,6 +13,11 @@ export function buildPlan(overrides: Partial<Plan> = {}): Plan {
     whenUncounted: 'allowance',
     priority: 'interactive',
     hedge: false,
+    budgetUsdPerDay: undefined,
+    budgetUsdPerMonth: undefined,
+    budgetUsdPerSession: undefined,
+    cache: 'deterministic',
+    cacheScope: 'caller',
     ...overrides,
   }
 }

@@ -12,8 +12,10 @@ export type SharedStore = AdmissionStore &
     readonly asked: string[]
     /** Under which callers, and how often, calls were counted. */
     readonly counted: string[]
-    /** The tokens that each settled call was said to have used. */
+    /** The tokens that each settled call was said to have used, and what it was said to have cost. */
     readonly settled: number[]
+    readonly charged: number[]
+    readonly epochs: Map<string, number>
     isLost: boolean
   }
 
@@ -29,6 +31,8 @@ export function createSharedStore(now: () => number): SharedStore {
     asked: [],
     counted: [],
     settled: [],
+    charged: [],
+    epochs: new Map(),
     isLost: false,
     async readKey(id) {
       reach('read')
@@ -44,10 +48,11 @@ export function createSharedStore(now: () => number): SharedStore {
       if (verdict.kind === 'admitted') store.counted.push(ask.caller)
       return verdict
     },
-    async settle(reservation, tokens) {
+    async settle(reservation, used) {
       reach('settle')
-      store.settled.push(tokens)
-      limiter.settle(reservation, tokens, now())
+      store.settled.push(used.tokens)
+      store.charged.push(used.nanoUsd)
+      limiter.settle(reservation, used, now())
     },
     async writeKey(id, record) {
       reach('write')
@@ -56,6 +61,10 @@ export function createSharedStore(now: () => number): SharedStore {
     async listKeys() {
       reach('list')
       return [...store.records.values()]
+    },
+    async forgetAnswers(caller) {
+      reach('forget')
+      store.epochs.set(caller, (store.epochs.get(caller) ?? 0) + 1)
     },
     async revokeToken(jti, seconds) {
       reach('revoke')

@@ -16,7 +16,8 @@ function open(body: UpstreamBody, headers: Readonly<Record<string, string>> = ev
   const ends: unknown[] = []
   const response = new Response(body.open(guard.signal), { headers: { ...headers } })
   const result = openStream(response, {
-    call: buildCall({ stream: true }),
+    // What the caller asks for itself passes as it comes.
+    call: buildCall({ stream: true, stream_options: { include_usage: true } }),
     effects,
     guard,
     endsAt: effects.now() + 285_000,

@@ -8,7 +8,7 @@ import { readStream } from '../support/read-stream'
 import { comment, dataOf, done, event, finish, role, wholeStream, word } from '../support/sse'
 import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 
-function relay(body: UpstreamBody, { choices = 1, caller = new AbortController() } = {}) {
+function relay(body: UpstreamBody, { choices = 1, hidesUsage = false, caller = new AbortController() } = {}) {
   const effects = createFakeEffects()
   const listeners = countListeners(caller.signal)
   const guard = createGuard(caller.signal, effects.startTimer)
@@ -16,6 +16,7 @@ function relay(body: UpstreamBody, { choices = 1, caller = new AbortController()
   const stream = relayStream(createEventReader(body.open(guard.signal)), {
     held: [],
     choices,
+    hidesUsage,
     effects,
     guard,
     endsAt: effects.now() + 285_000,
@@ -27,7 +28,7 @@ function relay(body: UpstreamBody, { choices = 1, caller = new AbortController()
 }
 
 /** Relays to a caller that reads as fast as it can. */
-function relayRead(body: UpstreamBody, options?: { choices?: number }) {
+function relayRead(body: UpstreamBody, options?: { choices?: number; hidesUsage?: boolean }) {
   const relayed = relay(body, options)
   return { ...relayed, reading: readStream(relayed.stream) }
 }
@@ -360,5 +361,45 @@ describe('a caller that hangs up', () => {
     await reading.cancel()
     await effects.settle()
     expect(ends).toEqual([{ kind: 'complete' }])
+  })
+})
+
+describe('the event with the usage', () => {
+  const usage = event('{"choices":[],"usage":{"prompt_tokens":2,"completion_tokens":3}}')
+  const pieces = [role, word('a'), finish(), usage, done]
+
+  async function relayed(hidesUsage: boolean, ...from: string[]) {
+    const body = createUpstreamBody(...from)
+    const { effects, reading, ends } = relayRead(body, { hidesUsage })
+    await effects.settle()
+    return { text: reading.text, ends, isClosed: reading.isClosed }
+  }
+
+  it('is passed on where the caller asked for it', async () => {
+    expect((await relayed(false, ...pieces)).text).toBe(pieces.join(''))
+  })
+
+  it('is not passed on where it did not, and all others are', async () => {
+    const whole = pieces.filter(piece => piece !== usage).join('')
+    for (const from of [pieces, [pieces.join('')], pieces.join('').match(/.{1,60}|\n+/g) ?? []])
+      expect(await relayed(true, ...from)).toEqual({
+        text: whole,
+        ends: [{ kind: 'complete' }],
+        isClosed: true,
+      })
+  })
+
+  it.each([
+    '{"choices":[{"index":0,"delta":{},"finish_reason":null}],"usage":{"prompt_tokens":2,"completion_tokens":3}}',
+    '{"choices":[],"prompt_filter_results":[]}',
+  ])('is no other event that has no content: %s', async data => {
+    const all = [role, word('a'), event(data), finish(), done]
+    expect((await relayed(true, ...all)).text).toBe(all.join(''))
+  })
+
+  it('leaves no trace in the events before it', async () => {
+    const all = [role, event('{"choices":[],"usage":null}'), word('a'), finish(), done]
+    expect((await relayed(true, ...all)).text).toBe(all.join('').replace(',"usage":null', ''))
+    expect((await relayed(false, ...all)).text).toBe(all.join(''))
   })
 })

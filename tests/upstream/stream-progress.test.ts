@@ -1,14 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { EventFacts } from '@/lib/openai/read-event'
+import { noUsage } from '@/lib/openai/token-usage'
 import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
 
-const content: EventFacts = { kind: 'chunk', hasContent: true, finished: [], totalTokens: undefined }
-const empty: EventFacts = { kind: 'chunk', hasContent: false, finished: [], totalTokens: undefined }
+const content: EventFacts = {
+  kind: 'chunk',
+  hasContent: true,
+  finished: [],
+  usage: undefined,
+  isUsageOnly: false,
+}
+const empty: EventFacts = {
+  kind: 'chunk',
+  hasContent: false,
+  finished: [],
+  usage: undefined,
+  isUsageOnly: false,
+}
 const ends = (...finished: number[]): EventFacts => ({
   kind: 'chunk',
   hasContent: true,
   finished,
-  totalTokens: undefined,
+  usage: undefined,
+  isUsageOnly: false,
 })
 
 const progressAfter = (...facts: EventFacts[]) => facts.reduce(advance, untouched)
@@ -31,12 +45,13 @@ describe('content', () => {
 
 describe('what a stream has used', () => {
   it('is about an event of content for each token, until it says', () => {
-    const told: EventFacts = { kind: 'chunk', hasContent: false, finished: [], totalTokens: 42 }
+    const usage = { ...noUsage, promptTokens: 2, completionTokens: 40 }
+    const told: EventFacts = { kind: 'chunk', hasContent: false, finished: [], usage, isUsageOnly: true }
     expect(progressAfter(empty, content, content, ends(0))).toMatchObject({
       contentEvents: 3,
-      totalTokens: undefined,
+      usage: undefined,
     })
-    expect(progressAfter(content, told, empty)).toMatchObject({ contentEvents: 1, totalTokens: 42 })
+    expect(progressAfter(content, told, empty)).toMatchObject({ contentEvents: 1, usage })
   })
 })
 

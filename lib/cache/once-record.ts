@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { parseJson } from '@/lib/openai/parse-json'
+
+const record = z.discriminatedUnion('state', [
+  /** Somebody is at it. */
+  z.object({ state: z.literal('running'), body: z.string() }),
+  z.object({
+    state: z.literal('done'),
+    /** A digest of the request's body. */
+    body: z.string(),
+    /** The answer, as it was sent. */
+    text: z.string(),
+  }),
+])
+
+/** What is known of a call that its caller wants done once. */
+export type OnceRecord = z.infer<typeof record>
+
+/** Reads such a record; undefined for anything else. */
+export function parseOnceRecord(text: string): OnceRecord | undefined {
+  return record.safeParse(parseJson(text)).data
+}

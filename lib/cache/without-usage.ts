@@ -1,0 +1,14 @@
+import { splitEvents } from '@/lib/openai/event-splitter'
+import { readEvent } from '@/lib/openai/read-event'
+
+/** The events of a stream without the one that tells nothing but the usage. */
+export function withoutUsage(events: string): string {
+  const decoder = new TextDecoder()
+  return splitEvents(events)
+    .filter(event => {
+      const facts = readEvent(event)
+      return !(facts.kind === 'chunk' && facts.isUsageOnly)
+    })
+    .map(event => decoder.decode(event))
+    .join('')
+}

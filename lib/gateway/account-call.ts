@@ -1,0 +1,105 @@
+import { estimatePrompt, textTokens } from '@/lib/access/estimate-tokens'
+import type { CallTrace } from '@/lib/gateway/call-trace'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { codeOf } from '@/lib/gateway/record-call'
+import { isObject } from '@/lib/openai/is-object'
+import { parseJson } from '@/lib/openai/parse-json'
+import { noUsage, type TokenUsage, totalTokens } from '@/lib/openai/token-usage'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
+import { billAttempt } from '@/lib/usage/bill-attempt'
+import type { BilledAttempt, UsageRecord } from '@/lib/usage/usage-record'
+
+/** What a call used and cost, and how many tokens count towards its caller's limit. */
+export type Account = { readonly record: UsageRecord; readonly limitedTokens: number }
+
+type Over = {
+  readonly end: StreamEnd | undefined
+  readonly status: number
+  readonly dependencies: Dependencies
+}
+
+/** Accounts for a call that is over; undefined where it was not accepted, or is none. */
+export async function accountCall(
+  trace: CallTrace,
+  { end, status, dependencies }: Over,
+): Promise<Account | undefined> {
+  const { admission, call, answer, caller } = trace
+  if (call === undefined || admission?.verdict.kind !== 'admitted') return undefined
+  const price = (await dependencies.models.current()).value.get(call.model)?.price
+  const promptTokens = estimatePrompt(call.request)
+  const told = toldUsage(trace, end)
+  const completionTokens = end === undefined ? plainTokens(trace) : end.progress.contentEvents
+  const usage = told ?? { ...noUsage, promptTokens, completionTokens }
+  const attempts = billed(trace, { price, usage, promptTokens, isBroken: end?.kind === 'failed' })
+  const sum = (name: keyof TokenUsage | 'nanoUsd') => attempts.reduce((all, each) => all + each[name], 0)
+  const isAnswered = answer?.result.kind === 'answered'
+  const code = end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined
+  const record: UsageRecord = {
+    id: admission.verdict.reservation.slot,
+    requestId: caller.requestId,
+    at: caller.receivedAt,
+    // An address is nobody's to keep for longer than its limits need.
+    tenant: admission.identity.proof.kind === 'none' ? 'anonymous' : admission.identity.caller,
+    // A name that no endpoint answered to is the caller's text.
+    model: isAnswered || trace.cachedText !== undefined ? call.model : 'unknown',
+    endpoint: answer?.candidate?.endpoint.id,
+    country: caller.place.country ?? 'unknown',
+    status,
+    code,
+    isError: status >= 400 || end?.kind === 'failed' || answer?.result.kind === 'refused',
+    cache: trace.cacheState?.kind ?? 'BYPASS',
+    attempts,
+    promptTokens: sum('promptTokens'),
+    completionTokens: sum('completionTokens'),
+    cachedTokens: sum('cachedTokens'),
+    reasoningTokens: sum('reasoningTokens'),
+    audioPromptTokens: sum('audioPromptTokens'),
+    audioCompletionTokens: sum('audioCompletionTokens'),
+    nanoUsd: sum('nanoUsd'),
+    isEstimated: attempts.some(isEstimate) || (isAnswered && told === undefined),
+    isUnpriced: price === undefined && attempts.some(({ billed }) => billed !== 'no'),
+    durationMs: Math.max(0, dependencies.effects.now() - caller.receivedAt),
+  }
+  return { record, limitedTokens: isAnswered ? totalTokens(usage) : 0 }
+}
+
+// What the endpoint says of its answer; of one that broke off it says nothing.
+function toldUsage({ answer }: CallTrace, end: StreamEnd | undefined): TokenUsage | undefined {
+  if (answer?.result.kind !== 'answered') return undefined
+  return end === undefined ? answer.result.usage : end.progress.usage
+}
+
+// About the tokens of a plain answer whose endpoint does not tell.
+function plainTokens({ answer }: CallTrace): number {
+  if (answer?.result.kind !== 'answered' || answer.result.body instanceof ReadableStream) return 0
+  const completion = parseJson(new TextDecoder().decode(answer.result.body))
+  const choices = isObject(completion) && Array.isArray(completion.choices) ? completion.choices : []
+  const texts = choices.filter(isObject).map(({ message }) => {
+    const { content, tool_calls } = isObject(message) ? message : {}
+    return [typeof content === 'string' ? content : '', tool_calls ? JSON.stringify(tool_calls) : ''].join('')
+  })
+  return Math.ceil(texts.reduce((sum, text) => sum + textTokens(text), 0))
+}
+
+type Facts = Parameters<typeof billAttempt>[1] & { readonly isBroken: boolean }
+
+function billed({ answer }: CallTrace, facts: Facts): BilledAttempt[] {
+  const tries = answer?.attempts ?? []
+  const isRefused = answer?.result.kind === 'refused'
+  const isAnswered = answer?.result.kind === 'answered'
+  return tries.map((attempt, at) =>
+    billAttempt(
+      {
+        ...attempt,
+        isAnswer: isAnswered && at === tries.length - 1,
+        outcome: isAnswered && at === tries.length - 1 && facts.isBroken ? 'failed' : attempt.outcome,
+        isUnprocessed: attempt.failure?.isUnprocessed === true || (isRefused && at === tries.length - 1),
+      },
+      facts,
+    ),
+  )
+}
+
+function isEstimate({ billed, nanoUsd, promptTokens }: BilledAttempt): boolean {
+  return billed === 'unknown' && (nanoUsd > 0 || promptTokens > 0)
+}

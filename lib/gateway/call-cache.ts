@@ -1,0 +1,69 @@
+import { allowedZones } from '@/lib/access/allowed-zones'
+import type { Identity } from '@/lib/access/identity'
+import type { Plan } from '@/lib/access/plan'
+import { cacheKey } from '@/lib/cache/cache-key'
+import { type CachePolicy, cachePolicy } from '@/lib/cache/cache-policy'
+import type { Flight } from '@/lib/cache/flights'
+import type { CallTrace } from '@/lib/gateway/call-trace'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { Call } from '@/lib/openai/parse-call'
+import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
+import { narrow } from '@/lib/routing/plan-route'
+
+/** What the response cache has to do with a call that it may answer. */
+export type CallCache = {
+  readonly key: string
+  readonly policy: Extract<CachePolicy, { kind: 'use' }>
+  /** What lies under the key in this isolate's own memory. */
+  readonly remembered: string | undefined
+  /** What lies there in the shared store, still sealed. */
+  readonly found?: string | undefined
+  /** Others wait for this call. */
+  flight?: Flight
+}
+
+type Asked = {
+  readonly plan: Plan
+  readonly identity: Identity
+  readonly headers: Headers
+}
+
+/** Decides what the cache has to do with a call, and looks into this isolate's memory; undefined where nothing. */
+export async function callCache(
+  { call, view, caller }: CallTrace,
+  { plan, identity, headers }: Asked,
+  { models, cache, effects }: Dependencies,
+): Promise<CallCache | undefined> {
+  if (call === undefined || view === undefined) return undefined
+  const model = (await models.current()).value.get(call.model)
+  const policy = cachePolicy(call, { plan, model, control: headers.get('cache-control') })
+  if (policy.kind === 'bypass') return undefined
+  const { country } = caller.place
+  const map = view.value
+  const owner = ownerOf(plan, identity)
+  const key = await cacheKey(call, {
+    owner,
+    epoch: cache.epochs.get(owner) ?? 0,
+    servers: servers(call, map),
+    residency: narrow(
+      country === undefined ? undefined : map.residency.get(country),
+      headers.get('x-route-zone') ?? undefined,
+    ),
+    allowedZones: allowedZones(plan, identity),
+    pin: headers.get('x-route-to') ?? undefined,
+  })
+  const remembered = policy.mayRead ? cache.memory.get(key, effects.now()) : undefined
+  return { key, policy, remembered }
+}
+
+/** Whose answers a caller's are: its own, or its whole plan's. No caller's id begins like a plan's. */
+export function ownerOf(plan: Plan, { caller }: Identity): string {
+  return plan.cacheScope === 'plan' ? `plan-${plan.name}` : caller
+}
+
+function servers({ model }: Call, { endpoints }: RegionMap): readonly string[] {
+  return [...endpoints.values()].flatMap(endpoint => {
+    const name = upstreamModel(endpoint, model)
+    return name === undefined ? [] : JSON.stringify([endpoint.id, endpoint.baseUrl, endpoint.zone, name])
+  })
+}

@@ -1,0 +1,99 @@
+import type { Identity } from '@/lib/access/identity'
+import { digest } from '@/lib/access/keyed-digest'
+import { canonicalJson } from '@/lib/cache/canonical-json'
+import { type OnceRecord, parseOnceRecord } from '@/lib/cache/once-record'
+import { openSealed, sealText } from '@/lib/cache/seal-text'
+import type { CallTrace } from '@/lib/gateway/call-trace'
+import { contentHeaders } from '@/lib/gateway/content-headers'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { wholeAnswer } from '@/lib/gateway/keep-answer'
+import { ApiError } from '@/lib/openai/api-error'
+import { logLost } from '@/lib/telemetry/log-lost'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
+
+/** A call that its caller wants done once. */
+export type CallOnce = {
+  /** Under which its outcome is remembered. */
+  readonly name: string
+  /** A digest of the body. */
+  readonly body: string
+}
+
+/** Reads the wish of a caller that a call be done once; undefined where it has none. Throws `invalid_request`. */
+export async function readOnce(
+  headers: Headers,
+  { call }: CallTrace,
+  { caller }: Identity,
+): Promise<CallOnce | undefined> {
+  const key = headers.get('idempotency-key')
+  if (key === null || call === undefined) return undefined
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new ApiError('invalid_request', 'Invalid idempotency-key: expected 1 to 255 visible characters.', {
+      param: 'idempotency-key',
+    })
+  const [name, body] = await Promise.all([
+    digest(canonicalJson([caller, call.operation.name, key])),
+    digest(call.text),
+  ])
+  return { name, body }
+}
+
+/** What is written while a call is under way. */
+export function claimOf({ name, body }: CallOnce, { cache }: Dependencies): Promise<string> {
+  return sealText(JSON.stringify({ state: 'running', body } satisfies OnceRecord), {
+    name,
+    secret: cache.secret,
+  })
+}
+
+/** The answer of a call that was done before; throws `idempotency_mismatch`, or `idempotency_in_flight` while it is being done. */
+export async function repeatCall(
+  known: string,
+  { once, call }: CallTrace,
+  dependencies: Dependencies,
+): Promise<Response> {
+  const name = once?.name ?? ''
+  const opened = await openSealed(known, { name, secret: dependencies.cache.secret })
+  const record = opened === undefined ? undefined : parseOnceRecord(opened)
+  // What is not ours goes, so that the next try is not held up by it.
+  if (record === undefined) dependencies.background.keepAlive(forget(name, dependencies))
+  if (record !== undefined && record.body !== once?.body)
+    throw new ApiError('idempotency_mismatch', 'This idempotency-key was used with another body.')
+  if (record?.state !== 'done')
+    throw new ApiError('idempotency_in_flight', 'The call with this idempotency-key is still running.')
+  const headers = contentHeaders(call?.stream ?? false)
+  headers.set('idempotency-replayed', 'true')
+  return new Response(record.text, { headers })
+}
+
+const keptSeconds = 24 * 60 * 60
+// More than one request to the store may hold.
+const mostCharacters = 900_000
+
+/** Remembers what became of a call that is to be done once: its answer, or, where it failed, that it may be tried again. */
+export async function settleOnce(
+  trace: CallTrace,
+  end: StreamEnd | undefined,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { once, effects, cache, writeLog } = dependencies
+  const asked = trace.once
+  if (asked === undefined || trace.admission?.verdict.kind !== 'admitted') return
+  const { name, body } = asked
+  const text = trace.cachedText ?? wholeAnswer(trace, end)?.text
+  const now = effects.now()
+  try {
+    if (text === undefined || text.length > mostCharacters) return await forget(name, dependencies)
+    const record: OnceRecord = { state: 'done', body, text }
+    const kept = await sealText(JSON.stringify(record), { name, secret: cache.secret })
+    once.memory.set(name, { text: kept, seconds: keptSeconds, now })
+    await once.shared?.set(name, { text: kept, seconds: keptSeconds })
+  } catch (error) {
+    logLost(error, { event: 'once-lost', writeLog })
+  }
+}
+
+async function forget(name: string, { once, writeLog }: Dependencies): Promise<void> {
+  once.memory.delete(name)
+  await once.shared?.delete(name).catch((error: unknown) => logLost(error, { event: 'once-lost', writeLog }))
+}

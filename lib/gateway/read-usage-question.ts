@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { ApiError } from '@/lib/openai/api-error'
+import { describeFault } from '@/lib/openai/describe-fault'
+import type { UsageReport } from '@/lib/usage/usage-store'
+import { type Dimension, dimensions } from '@/lib/usage/usage-sums'
+
+const mostHours = 400 * 24
+
+const question = z.object({
+  hours: z.coerce.number().min(1).max(mostHours).default(24),
+  by: z.enum(dimensions).default('model'),
+})
+
+/** What was used in the last hours that an operator asks about, by what it asks for. */
+export type UsageAnswer = { readonly report: UsageReport; readonly to: number; readonly by: Dimension }
+
+/** Reads `?hours=24&by=model` and looks the usage up; throws `invalid_request`, or where no store can tell. */
+export async function readUsageQuestion(
+  request: Request,
+  { usage, effects }: Dependencies,
+): Promise<UsageAnswer> {
+  const parsed = question.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  if (!parsed.success) {
+    const { path, message } = describeFault(parsed.error)
+    throw new ApiError('invalid_request', message, { param: path })
+  }
+  if (usage === undefined)
+    throw new ApiError(
+      'configuration_error',
+      'Usage is summed up in Upstash Redis: set UPSTASH_REDIS_REST_URL and _TOKEN.',
+      { definitive: true },
+    )
+  const { hours, by } = parsed.data
+  const to = effects.now()
+  const report = await usage.read(by, { from: to - hours * 60 * 60_000, to }).catch((cause: unknown) => {
+    throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })
+  })
+  return { report, to, by }
+}

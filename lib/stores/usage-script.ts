@@ -1,0 +1,49 @@
+/**
+ * Adds one call's usage to the sums of its minute, hour and day, all or nothing, and once: who has a record already has been
+ * counted. A row is one field with all its counters, and one for each bucket of durations. A hash is bounded: rows that no
+ * longer fit are counted under `other`, so that the sums stay right.
+ */
+export const usageScript = `
+local record, value, recordSeconds, width = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+local mostFields, head = 20000, 3
+if redis.call('EXISTS', record) == 1 then return 0 end
+
+-- Redis reads texts as numbers that are none.
+local function number(text)
+  local found = tonumber(text)
+  return found and found >= 0 and found <= 9e15 and found or 0
+end
+
+local function add(key, name, numbers)
+  local old, sums, at = redis.call('HGET', key, name), {}, 0
+  for part in string.gmatch(old or '', '%S+') do
+    at = at + 1
+    sums[at] = number(part)
+  end
+  for i = 1, width do sums[i] = string.format('%.0f', (sums[i] or 0) + numbers[i]) end
+  redis.call('HSET', key, name, table.concat(sums, ' ', 1, width))
+end
+
+for k = 2, #KEYS do
+  local key = KEYS[k]
+  -- What holds something else is not ours to lose.
+  if type(redis.pcall('HLEN', key)) ~= 'number' then redis.call('DEL', key) end
+  local isFull = redis.call('HLEN', key) >= mostFields
+  for i = head + #KEYS, #ARGV, width + 2 do
+    local name, bucket, numbers = ARGV[i], ARGV[i + 1], {}
+    for n = 1, width do numbers[n] = tonumber(ARGV[i + 1 + n]) end
+    if isFull and redis.call('HEXISTS', key, name) == 0 then
+      name = string.match(name, '^[^/]*') .. '/other'
+    end
+    add(key, name, numbers)
+    local field = name .. '#' .. bucket
+    if bucket ~= '' and type(redis.pcall('HINCRBY', key, field, 1)) ~= 'number' then
+      redis.call('HSET', key, field, 1)
+    end
+  end
+  redis.call('EXPIRE', key, ARGV[head + k - 1])
+end
+-- Last, since whatever fails before it may come again.
+redis.call('SET', record, value, 'EX', recordSeconds)
+return 1
+`

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { recordUsage } from '@/lib/gateway/record-usage'
+import { lostRecords } from '@/lib/usage/lost-records'
+import { buildDependencies } from '../support/build-dependencies'
+import { emptyUsageRecord } from '../support/empty-usage-record'
+import { createMemoryUsage } from '../support/memory-usage'
+
+const record = emptyUsageRecord({ tenant: 'tenant-a', nanoUsd: 7 })
+
+describe('the usage of a call', () => {
+  it('is written to the store alone', async () => {
+    const usage = createMemoryUsage()
+    const { dependencies, logged } = buildDependencies({ usage })
+    await recordUsage(record, dependencies)
+    expect(usage.records).toEqual([record])
+    expect(logged).toEqual([])
+  })
+
+  it('is written to the log where the store is away, and can be read from there', async () => {
+    const usage = createMemoryUsage()
+    usage.isLost = true
+    const { dependencies, logged } = buildDependencies({ usage })
+    await recordUsage(record, dependencies)
+    expect(logged).toMatchObject([{ level: 'warn', line: { event: 'usage-lost' } }])
+    const log = logged.map(({ line }) => JSON.stringify(line)).join('\n')
+    expect(lostRecords(log)).toEqual([JSON.parse(JSON.stringify(record))])
+    expect(log).not.toContain('CANARY')
+  })
+
+  it('is told by the call’s own line alone where there is no store', async () => {
+    const { dependencies, logged } = buildDependencies({ usage: 'none' })
+    await recordUsage(record, dependencies)
+    expect(logged).toEqual([])
+  })
+})

@@ -1,0 +1,35 @@
+import type { UsageRecord } from '@/lib/usage/usage-record'
+import type { UsageReport, UsageStore } from '@/lib/usage/usage-store'
+import { addSums, noSums } from '@/lib/usage/usage-sums'
+
+/** A store of usage that a test can look into, take away, and tell what to report. */
+export type MemoryUsage = UsageStore & {
+  readonly records: UsageRecord[]
+  /** What it was asked to report, in order. */
+  readonly asked: { readonly by: string; readonly from: number; readonly to: number }[]
+  rows: UsageReport['rows']
+  isLost: boolean
+}
+
+export function createMemoryUsage(): MemoryUsage {
+  const store: MemoryUsage = {
+    records: [],
+    asked: [],
+    rows: new Map(),
+    isLost: false,
+    async add(record) {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      if (store.records.some(({ id }) => id === record.id)) return false
+      store.records.push(record)
+      return true
+    },
+    async read(by, { from, to }) {
+      if (store.isLost) throw new Error('CANARY-COMMAND hgetall')
+      store.asked.push({ by, from, to })
+      // The tests' rows are of calls that were not tried twice.
+      const total = [...store.rows.values()].reduce((sum, { sums }) => addSums(sum, sums), noSums)
+      return { from, total, rows: store.rows }
+    },
+  }
+  return store
+}
