@@ -113,7 +113,8 @@ describe('a number that is odd but one', () => {
     'is taken as it is written: %s',
     async temperature => {
       const body = withField(`"temperature":${temperature}`)
-      expect((await stand.send({ body })).status).toBe(200)
+      const headers = { 'cache-control': 'no-store' }
+      expect((await stand.send({ headers, body })).status).toBe(200)
       const sent = callsOf(stand.world.endpoint('sin'))
       expect(sent.map(({ bodyText }) => bodyText)).toEqual([body.replace('gpt-4.1', 'gpt-4-1-prod')])
     },

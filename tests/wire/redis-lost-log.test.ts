@@ -12,7 +12,7 @@ afterAll(() => access.close())
 const lines = () => (access.gateways[0]?.log() ?? '').split('\n').map(parseJson).filter(isRecord)
 
 // What else may be written meanwhile has lines of its own.
-const ownLines = ['call', 'document-problems', 'health-board-lost', 'settlement-lost']
+const ownLines = ['call', 'document-problems', 'health-board-lost', 'settlement-lost', 'usage-lost']
 const warnings = () =>
   lines().filter(({ event, level }) => level !== 'info' && !ownLines.includes(String(event)))
 

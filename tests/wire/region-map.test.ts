@@ -37,7 +37,7 @@ const excluded = async (stand: Stand, country: string) =>
 async function expectServed(stand: Stand): Promise<void> {
   const reply = await from(stand, 'VN')
   expect(reply.headers.get('x-endpoint-used')).toBe('sin')
-  expect(reply.headers.get('x-degraded')).toBeNull()
+  expect(reply.headers.get('x-degraded') ?? '').not.toContain('region-map')
 }
 
 describe.concurrent('the region map', () => {
@@ -145,9 +145,12 @@ describe.concurrent('a cold gateway', () => {
     mode =>
       withStand(
         async stand => {
-          const reply = await from(stand, 'VN')
-          // It names public endpoints, whose keys no test holds.
-          expectError(reply, { status: 503, code: 'no_eligible_endpoint' })
+          // It names public endpoints, whose keys no test holds. Under load the first answers of Redis come late.
+          const reply = await vi.waitFor(async () => {
+            const refused = await from(stand, 'VN')
+            expectError(refused, { status: 503, code: 'no_eligible_endpoint' })
+            return refused
+          })
           expect(reply.headers.get('x-degraded')).toBe('region-map')
           expect(await health(stand)).toMatchObject({ status: 'ok', regionMap: { source: 'bundled' } })
           stand.world.edgeConfig.mode = 'ok'

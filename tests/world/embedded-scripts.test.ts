@@ -7,6 +7,8 @@ import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
+import { uncharged } from '../support/build-ask'
+import { used } from '../support/used'
 import { commandReplies } from './embedded/command-replies'
 import { scriptFailures } from './embedded/script-failures'
 import { scriptReturns } from './embedded/script-returns'
@@ -20,6 +22,8 @@ const ask: AdmissionAsk = {
   slot: 'r',
   limits: { requestsPerMinute: undefined, tokensPerMinute: undefined, concurrency: undefined },
   tokens: 10,
+  ...uncharged,
+  owner: 'caller',
   healthOf: undefined,
 }
 
@@ -140,9 +144,9 @@ describe.each(kinds)('on the %s store', kind => {
       if (first.kind !== 'admitted') throw new Error(`The first call is ${first.kind}.`)
       const late = { ...ask, slot: 'late', limits, tokens: 60 }
       expect(await admit(late)).toMatchObject({ kind: 'limited', by: 'tokens', tokens: { used: 60 } })
-      await Promise.all([25, 25, 25].map(tokens => settle(first.reservation, tokens)))
+      await Promise.all([25, 25, 25].map(tokens => settle(first.reservation, used(tokens))))
       expect(await admit(late)).toMatchObject({ kind: 'admitted', tokens: { used: 85 } })
-      await settle(first.reservation, 99)
+      await settle(first.reservation, used(99))
       expect(await admit({ ...late, slot: 'last' })).toMatchObject({ tokens: { used: 85 } })
     })
 
@@ -154,7 +158,7 @@ describe.each(kinds)('on the %s store', kind => {
       expect((await admitAs('b')).kind).toBe('admitted')
       expect(await admitAs('c')).toMatchObject({ kind: 'limited', by: 'concurrency', retryAfterSeconds: 1 })
       if (first.kind !== 'admitted') throw new Error(`The first call is ${first.kind}.`)
-      await settle(first.reservation, 0)
+      await settle(first.reservation, used(0))
       expect((await admitAs('c')).kind).toBe('admitted')
       // A call that was never settled loses its slot in time.
       await client.zadd(redisKeys.slots('caller'), { score: 1, member: 'b' })
