@@ -76,7 +76,7 @@ describe('a body beyond 4 MiB', () => {
     const untold = await write(`${chunkedHead(headers)}${chunk.repeat(184)}0\r\n\r\n`)
     for (const connection of [told, untold]) {
       await expectStatus(connection, 413)
-      expect(connection.received()).toContain('"code":"request_too_large"')
+      await vi.waitFor(() => expect(connection.received()).toContain('"code":"request_too_large"'))
       connection.socket.destroy()
     }
     expect(calls()).toEqual([])

@@ -71,10 +71,10 @@ describe.concurrent('an endpoint that three gateways have left alone', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(trialMs)
     first.set({})
     const tries = []
-    for (let call = 0; call < 60; call++) tries.push(triesOf(await pools.call('shared', { at: back })))
+    for (let call = 0; call < 150; call++) tries.push(triesOf(await pools.call('shared', { at: back })))
     const share = tries.filter(each => each === '1;200').length
     expect(share).toBeGreaterThan(0)
-    expect(share).toBeLessThan(30)
+    expect(share).toBeLessThan(75)
     // Whichever gateways made them.
     expect(trials).toHaveLength(2)
   })

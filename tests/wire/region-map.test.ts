@@ -150,7 +150,7 @@ describe.concurrent('a cold gateway', () => {
             const refused = await from(stand, 'VN')
             expectError(refused, { status: 503, code: 'no_eligible_endpoint' })
             return refused
-          })
+          }, traffic)
           expect(reply.headers.get('x-degraded')).toBe('region-map')
           expect(await health(stand)).toMatchObject({ status: 'ok', regionMap: { source: 'bundled' } })
           stand.world.edgeConfig.mode = 'ok'
