@@ -6,7 +6,7 @@ const usage = `npm run bench:cache -- [options]
   --calls 2000        how many are counted in each set-up
   --prompts 500       how many different ones there are
   --skew 1.0          the exponent of their Zipf distribution
-  --rate 90           calls a second
+  --rate 40           calls a second
   --warm 0            how many calls of the sequence come first and are not counted`
 
 const schema = z.object({
@@ -14,7 +14,7 @@ const schema = z.object({
   calls: z.coerce.number().int().min(10).max(100_000).default(2000),
   prompts: z.coerce.number().int().min(1).max(100_000).default(500),
   skew: z.coerce.number().min(0).max(5).default(1),
-  rate: z.coerce.number().min(1).max(1000).default(90),
+  rate: z.coerce.number().min(1).max(1000).default(40),
   warm: z.coerce.number().int().min(0).max(100_000).default(0),
 })
 
