@@ -68,7 +68,13 @@ describe('a call at a warm gateway', () => {
     for (let call = 1; call <= 20; call++) await send()
     const after = await quiet()
     const seconds = Math.ceil((performance.now() - begun) / 1000)
-    expect({ ...after, redis: 0 }).toEqual({ ...before, calls: before.calls + 20, redis: 0 })
+    // The operator's documents are read by the clock, not by calls.
+    expect({ ...after, redis: 0, reads: 0 }).toEqual({
+      ...before,
+      calls: before.calls + 20,
+      redis: 0,
+      reads: 0,
+    })
     expect(after.redis - before.redis - 60).toBeLessThanOrEqual(seconds)
   })
 
