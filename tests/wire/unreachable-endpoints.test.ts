@@ -8,7 +8,7 @@ import { callsOf } from './support/calls-of'
 import { leaksIn, wholeReply } from './support/canaries'
 import { makeCertificate } from './support/make-certificate'
 import { rawAnswer } from './support/raw-answers'
-import { chatBody, type Reply } from './support/send-to'
+import { type Asked, chatBody, type Reply } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
 import { startTlsEndpoint, type TlsEndpoint } from './support/start-tls-endpoint'
 
@@ -72,7 +72,15 @@ type Sent = { readonly stream?: boolean; readonly isAlone?: boolean }
 
 function send(model: string, { stream = false, isAlone = false }: Sent = {}): Promise<Reply> {
   const headers = { ...stand.freshEdge(), ...(isAlone && { 'x-route-to': model }) }
-  return stand.send({ headers, body: chatBody({ model, stream }) })
+  return ask({ headers, body: chatBody({ model, stream }) })
+}
+
+let answeredByNext = 0
+
+async function ask(asked: Asked): Promise<Reply> {
+  const reply = await stand.send(asked)
+  if (reply.headers.get('x-endpoint-used') === 'fra') answeredByNext += 1
+  return reply
 }
 
 async function expectTries(reply: Reply, attempts: string): Promise<void> {
@@ -122,7 +130,7 @@ describe.each(unreachable)('an endpoint %s', (_, id) => {
 
   it('is the last from then on', async () => {
     const edge = stand.freshEdge()
-    const sent = () => stand.send({ headers: edge, body: chatBody({ model: id }) })
+    const sent = () => ask({ headers: edge, body: chatBody({ model: id }) })
     expect((await sent()).headers.get('x-route-attempts')).toBe(`${id};refused, fra;200`)
     const path = `/api/route?model=${id}&edge=${edge['x-vercel-id'].split(':')[0]}`
     const { json } = await stand.send({ method: 'GET', path })
@@ -144,7 +152,7 @@ describe('an endpoint with a certificate that is trusted', () => {
 
 describe('calls to endpoints that cannot be reached', () => {
   it('are one hit of the next endpoint each', () => {
-    const failedOver = unreachable.length * 4
-    expect(callsOf(stand.world.endpoint('fra'))).toHaveLength(failedOver)
+    expect(answeredByNext).toBeGreaterThanOrEqual(unreachable.length * 4)
+    expect(callsOf(stand.world.endpoint('fra'))).toHaveLength(answeredByNext)
   })
 })
