@@ -28,8 +28,7 @@ export async function accountCall(
   const price = (await dependencies.models.current()).value.get(call.model)?.price
   const promptTokens = estimatePrompt(call.request)
   const told = toldUsage(trace, end)
-  const completionTokens = end === undefined ? plainTokens(trace) : end.progress.contentEvents
-  const usage = told ?? { ...noUsage, promptTokens, completionTokens }
+  const usage = told ?? { ...noUsage, promptTokens, completionTokens: countedTokens(trace, end) }
   const attempts = billed(trace, { price, usage, promptTokens, isBroken: end?.kind === 'failed' })
   const sum = (name: keyof TokenUsage | 'nanoUsd') => attempts.reduce((all, each) => all + each[name], 0)
   const isAnswered = answer?.result.kind === 'answered'
@@ -69,8 +68,9 @@ function toldUsage({ answer }: CallTrace, end: StreamEnd | undefined): TokenUsag
   return end === undefined ? answer.result.usage : end.progress.usage
 }
 
-// About the tokens of a plain answer whose endpoint does not tell.
-function plainTokens({ answer }: CallTrace): number {
+// About the tokens of an answer whose endpoint does not tell: in a stream one an event.
+function countedTokens({ answer }: CallTrace, end: StreamEnd | undefined): number {
+  if (end !== undefined) return end.progress.contentEvents
   if (answer?.result.kind !== 'answered' || answer.result.body instanceof ReadableStream) return 0
   const completion = parseJson(new TextDecoder().decode(answer.result.body))
   const choices = isObject(completion) && Array.isArray(completion.choices) ? completion.choices : []

@@ -23,7 +23,7 @@ local function numbers(text, count)
   return list
 end
 
--- A key that holds something else is not ours to lose.
+-- What holds something else under our name is replaced.
 for _, key in ipairs(KEYS) do
   if type(redis.pcall('HLEN', key)) ~= 'number' then redis.call('DEL', key) end
 end

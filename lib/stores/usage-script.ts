@@ -26,7 +26,7 @@ end
 
 for k = 2, #KEYS do
   local key = KEYS[k]
-  -- What holds something else is not ours to lose.
+  -- What holds something else under our name is replaced.
   if type(redis.pcall('HLEN', key)) ~= 'number' then redis.call('DEL', key) end
   local isFull = redis.call('HLEN', key) >= mostFields
   for i = head + #KEYS, #ARGV, width + 2 do

@@ -33,8 +33,9 @@ type Options = {
 const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
 
 /**
- * Passes a stream on event by event, unchanged, as the caller reads it, but for an event that it did not ask for. It ends with `[DONE]` only where the answer
- * is complete; otherwise with one error event, without `choices` and without `[DONE]`, which OpenAI's clients raise.
+ * Passes a stream on event by event, as the caller reads it, unchanged but for the usage that it did not ask for. It ends
+ * with `[DONE]` only where the answer is complete; otherwise with one error event, without `choices` and without `[DONE]`,
+ * which OpenAI's clients raise.
  */
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { held, choices, hidesUsage, endsAt, effects, guard, onEnd } = options
