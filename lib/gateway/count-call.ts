@@ -120,6 +120,9 @@ function countAfterSilence(ask: Ask, dependencies: Dependencies): Counted {
     return counted
   } catch (error) {
     giveBack({ tokens: 0, nanoUsd: 0 })
+    // It is not being done, so that it may be tried again.
+    const forgetting = ask.once && dependencies.once.shared?.delete(ask.once.name)
+    if (forgetting !== undefined) background.keepAlive(forgetting.catch(() => undefined))
     throw error
   }
 }
