@@ -28,6 +28,9 @@ const row = z.object({
   budgetUsdPerDay: dollars,
   budgetUsdPerMonth: dollars,
   budgetUsdPerSession: dollars,
+  overflow: z.enum(['refuse', 'larger', 'trim']).default('refuse'),
+  autoPriority: z.enum(['cost', 'speed', 'quality']).optional(),
+  alertUsdPerCall: dollars,
   cache: z.enum(['deterministic', 'any', 'off']).default('deterministic'),
   cacheScope: z.enum(['caller', 'plan']).default('caller'),
 })
@@ -72,6 +75,9 @@ function toPlan(key: string, plan: z.infer<typeof row>): Plan {
     budgetUsdPerDay: plan.budgetUsdPerDay,
     budgetUsdPerMonth: plan.budgetUsdPerMonth,
     budgetUsdPerSession: plan.budgetUsdPerSession,
+    overflow: plan.overflow,
+    autoPriority: plan.autoPriority,
+    alertUsdPerCall: plan.alertUsdPerCall,
     cache: plan.cache,
     cacheScope: plan.cacheScope,
   }

@@ -1,3 +1,5 @@
+import type { Priority } from '@/lib/models/catalogue'
+
 /** What a plan's callers may use and how much; a limit that is absent does not apply. */
 export type Plan = {
   readonly name: string
@@ -19,6 +21,12 @@ export type Plan = {
   readonly priority: 'interactive' | 'batch'
   /** Whether a stream that is late may be asked of a second endpoint as well; both may be paid for. */
   readonly hedge: boolean
+  /** What becomes of a prompt that is longer than its model's window: refused, sent to a larger model, or cut at its oldest turns. */
+  readonly overflow: 'refuse' | 'larger' | 'trim'
+  /** What a model is chosen by for those who ask for `auto`; undefined leaves it to the call. */
+  readonly autoPriority: Priority | undefined
+  /** What one call may cost, in US dollars, before the operator is told of it. */
+  readonly alertUsdPerCall: number | undefined
   /** Which answers may be given again: to calls that leave nothing to chance, to any, or none. */
   readonly cache: 'deterministic' | 'any' | 'off'
   /** Whom they may be given to: the caller that they were given to first, or all of the plan. */

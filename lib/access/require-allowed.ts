@@ -2,19 +2,24 @@ import type { Identity } from '@/lib/access/identity'
 import { isModelAllowed } from '@/lib/access/is-model-allowed'
 import type { Plan } from '@/lib/access/plan'
 import { ApiError } from '@/lib/openai/api-error'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 
-type Granted = { readonly plan: Plan; readonly identity: Pick<Identity, 'models'> }
+type Granted = {
+  readonly plan: Plan
+  readonly identity: Pick<Identity, 'models'>
+  /** What the name that is asked for stands for; undefined where a model is still to be chosen. */
+  readonly model: string | undefined
+}
 
 /** Throws where a plan or credential does not allow the call: `model_not_allowed`, or 400 for an answer too long. */
-export function requireAllowed({ model, request }: Call, { plan, identity }: Granted): void {
-  if (!isModelAllowed(model, { plan, identity }))
+export function requireAllowed(call: Call, { plan, identity, model }: Granted): void {
+  const isAllowed = (name: string) => isModelAllowed(name, { plan, identity })
+  // Who is allowed an alias is allowed what it stands for.
+  if (model !== undefined && !isAllowed(model) && !isAllowed(call.model))
     throw new ApiError('model_not_allowed', 'This credential does not allow the model.', { param: 'model' })
   const limit = plan.maxTokensPerRequest
-  for (const param of ['max_completion_tokens', 'max_tokens'] as const) {
-    if (limit !== undefined && (request[param] ?? 0) > limit)
-      throw new ApiError('invalid_request', `Invalid '${param}': the plan allows at most ${limit}.`, {
-        param,
-      })
-  }
+  const tooLong = call.answerLimits.find(({ tokens }) => limit !== undefined && tokens > limit)
+  if (tooLong === undefined) return
+  const { field: param } = tooLong
+  throw new ApiError('invalid_request', `Invalid '${param}': the plan allows at most ${limit}.`, { param })
 }

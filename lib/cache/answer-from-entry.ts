@@ -1,37 +1,48 @@
+import { type AnswerForm, answerForms } from '@/lib/cache/answer-form'
 import type { CacheEntry } from '@/lib/cache/cache-entry'
-import { completionFromEvents, openingChunk } from '@/lib/cache/completion-from-events'
-import { event, eventsFromCompletion } from '@/lib/cache/events-from-completion'
+import { openingChunk } from '@/lib/cache/completion-from-events'
+import { event } from '@/lib/cache/events-from-completion'
 import { splitEvents } from '@/lib/openai/event-splitter'
 import { isObject } from '@/lib/openai/is-object'
-import type { Call } from '@/lib/openai/parse-call'
 import { parseJson } from '@/lib/openai/parse-json'
-import { eventData } from '@/lib/openai/read-event'
 import { type TokenUsage, totalTokens } from '@/lib/openai/token-usage'
-import { wantsUsage } from '@/lib/openai/upstream-body'
+import type { Call } from '@/lib/operations/parse-call'
+import { eventData } from '@/lib/operations/read-event'
 
 /** A kept answer in the form that a call asks for; undefined where it cannot be brought into it. */
 export function answerFromEntry(entry: CacheEntry, call: Call): string | undefined {
-  return call.stream ? asEvents(entry, wantsUsage(call)) : asPlain(entry)
+  const form = answerForms[call.operation.format.name]
+  return call.stream
+    ? asEvents(entry, { form, withUsage: call.usageEvent === 'asked' })
+    : asPlain(entry, form)
 }
 
-function asPlain({ form, text, usage }: CacheEntry): string | undefined {
+function asPlain(
+  { form, text, usage }: CacheEntry,
+  { fromEvents, hasUsageEvent }: AnswerForm,
+): string | undefined {
   if (form === 'plain') return text
-  const completion = completionFromEvents(text)
-  return completion && JSON.stringify({ ...completion, ...(usage && { usage: writeUsage(usage) }) })
+  const answer = fromEvents(text)
+  const isTold = hasUsageEvent && usage !== undefined
+  return answer && JSON.stringify({ ...answer, ...(isTold && { usage: writeUsage(usage) }) })
 }
 
-function asEvents({ form, text, usage }: CacheEntry, withUsage: boolean): string | undefined {
-  const completion = form === 'plain' ? parseJson(text) : undefined
-  const events = isObject(completion) ? eventsFromCompletion(completion) : text
-  if (form === 'plain' && !isObject(completion)) return undefined
-  return withUsage && usage !== undefined ? addUsage(events, usage) : events
+type Streamed = { readonly form: AnswerForm; readonly withUsage: boolean }
+
+function asEvents(entry: CacheEntry, { form, withUsage }: Streamed): string | undefined {
+  const answer = entry.form === 'plain' ? parseJson(entry.text) : undefined
+  if (entry.form === 'plain' && !isObject(answer)) return undefined
+  const events = isObject(answer) ? form.toEvents(answer) : entry.text
+  return events !== undefined && withUsage && entry.usage !== undefined
+    ? addUsage(events, entry.usage)
+    : events
 }
 
 // It comes after everything else but the end, in an event without choices.
 function addUsage(text: string, usage: TokenUsage): string {
   const events = splitEvents(text)
-  const { id, created, model } = openingChunk(text) ?? {}
-  const chunk = { id, object: 'chat.completion.chunk', created, model, choices: [], usage: writeUsage(usage) }
+  const { id, object, created, model } = openingChunk(text) ?? {}
+  const chunk = { id, object, created, model, choices: [], usage: writeUsage(usage) }
   const isEnded = eventData(events.at(-1) ?? new Uint8Array())?.trim() === '[DONE]'
   const decoder = new TextDecoder()
   const whole = (isEnded ? events.slice(0, -1) : events).map(each => decoder.decode(each)).join('')

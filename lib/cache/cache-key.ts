@@ -1,6 +1,6 @@
 import { digest } from '@/lib/access/keyed-digest'
 import { canonicalJson } from '@/lib/cache/canonical-json'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 
 /** Everything besides the call itself that changes its answer, or who may be given it. */
 export type CacheScope = {
@@ -14,6 +14,8 @@ export type CacheScope = {
   readonly residency: readonly string[] | undefined
   readonly allowedZones: readonly string[] | undefined
   readonly pin: string | undefined
+  /** The headers by which the caller chooses a version of the operation's protocol. */
+  readonly protocol?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -23,10 +25,10 @@ export type CacheScope = {
  */
 export async function cacheKey(call: Call, scope: CacheScope): Promise<string> {
   const { stream: _, stream_options: __, ...request } = call.request
-  const { owner, epoch, servers, residency, allowedZones, pin } = scope
+  const { owner, epoch, servers, residency, allowedZones, pin, protocol = {} } = scope
   return await digest(
     canonicalJson([
-      [owner, epoch, [...servers].sort(), residency ?? null, allowedZones ?? null, pin ?? null],
+      [owner, epoch, [...servers].sort(), residency ?? null, allowedZones ?? null, pin ?? null, protocol],
       call.operation.name,
       request,
       isExact(call.text) ? null : call.text,

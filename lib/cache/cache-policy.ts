@@ -1,6 +1,6 @@
 import type { Plan } from '@/lib/access/plan'
 import type { CatalogueModel } from '@/lib/models/catalogue'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 
 /** What the response cache has to do with a call. */
 export type CachePolicy =
@@ -24,16 +24,15 @@ type Asked = {
 }
 
 /** Decides whether a call's answer may come from the cache and be kept in it. */
-export function cachePolicy({ request }: Call, { plan, model, control }: Asked): CachePolicy {
+export function cachePolicy(call: Call, { plan, model, control }: Asked): CachePolicy {
   const directives = readDirectives(control)
   const ttlSeconds = model?.cacheTtlSeconds ?? 0
   if (plan.cache === 'off') return bypass('plan')
   if (ttlSeconds === 0) return bypass('model')
   if (directives.has('no-store')) return bypass('no-store')
   // The endpoint is to remember it, and only a call that reaches it is remembered.
-  if (request.store === true) return bypass('stored-upstream')
-  const isDeterministic = request.temperature === 0 || typeof request.seed === 'number'
-  if (plan.cache === 'deterministic' && !isDeterministic) return bypass('left-to-chance')
+  if (call.isStored) return bypass('stored-upstream')
+  if (plan.cache === 'deterministic' && !call.isDeterministic) return bypass('left-to-chance')
   const maxAge = Number(directives.get('max-age') ?? Number.NaN)
   return {
     kind: 'use',

@@ -1,7 +1,5 @@
-import { splitEvents } from '@/lib/openai/event-splitter'
+import { dataOfEvents } from '@/lib/cache/data-of-events'
 import { isObject } from '@/lib/openai/is-object'
-import { parseJson } from '@/lib/openai/parse-json'
-import { eventData } from '@/lib/openai/read-event'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -11,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>
  * Source: https://platform.openai.com/docs/api-reference/chat-streaming
  */
 export function completionFromEvents(text: string): Fields | undefined {
-  const chunks = chunksOf(text)
+  const chunks = dataOfEvents(text)
   const first = openingChunk(text)
   if (first === undefined) return undefined
   const choices = new Map<number, Fields>()
@@ -30,14 +28,8 @@ export function completionFromEvents(text: string): Fields | undefined {
 
 /** The event that names the answer: some endpoints send one before it that names nothing. */
 export function openingChunk(text: string): Fields | undefined {
-  const chunks = chunksOf(text)
+  const chunks = dataOfEvents(text)
   return chunks.find(({ id, choices }) => id && Array.isArray(choices) && choices.length > 0) ?? chunks[0]
-}
-
-function chunksOf(text: string): readonly Fields[] {
-  return splitEvents(text)
-    .flatMap(each => parseJson(eventData(each) ?? '') ?? [])
-    .filter(isObject)
 }
 
 // Only in a stream do tool calls say which they are.

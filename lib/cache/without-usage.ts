@@ -1,5 +1,5 @@
 import { splitEvents } from '@/lib/openai/event-splitter'
-import { readEvent } from '@/lib/openai/read-event'
+import { readEvent } from '@/lib/operations/read-event'
 
 /** The events of a stream without the one that tells nothing but the usage. */
 export function withoutUsage(events: string): string {

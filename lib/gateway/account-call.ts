@@ -1,10 +1,12 @@
-import { estimatePrompt, textTokens } from '@/lib/access/estimate-tokens'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { modelUsed } from '@/lib/gateway/model-used'
 import { codeOf } from '@/lib/gateway/record-call'
+import type { Price } from '@/lib/models/catalogue'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
 import { noUsage, type TokenUsage, totalTokens } from '@/lib/openai/token-usage'
+import { textTokens } from '@/lib/operations/estimate-tokens'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { billAttempt } from '@/lib/usage/bill-attempt'
 import type { BilledAttempt, UsageRecord } from '@/lib/usage/usage-record'
@@ -25,11 +27,17 @@ export async function accountCall(
 ): Promise<Account | undefined> {
   const { admission, call, answer, caller } = trace
   if (call === undefined || admission?.verdict.kind !== 'admitted') return undefined
-  const price = (await dependencies.models.current()).value.get(call.model)?.price
-  const promptTokens = estimatePrompt(call.request)
+  const { catalogue } = (await dependencies.models.current()).value
+  const priceOf = (model: string) => catalogue.get(model)?.price
+  const promptTokens = call.promptTokens()
   const told = toldUsage(trace, end)
-  const usage = told ?? { ...noUsage, promptTokens, completionTokens: countedTokens(trace, end) }
-  const attempts = billed(trace, { price, usage, promptTokens, isBroken: end?.kind === 'failed' })
+  const usage = told ?? {
+    ...noUsage,
+    promptTokens,
+    ...end?.progress.openingUsage,
+    completionTokens: countedTokens(trace, end),
+  }
+  const attempts = billed(trace, { priceOf, usage, promptTokens, isBroken: end?.kind === 'failed' })
   const sum = (name: keyof TokenUsage | 'nanoUsd') => attempts.reduce((all, each) => all + each[name], 0)
   const isAnswered = answer?.result.kind === 'answered'
   const code = end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined
@@ -40,7 +48,7 @@ export async function accountCall(
     // An address is nobody's to keep for longer than its limits need.
     tenant: admission.identity.proof.kind === 'none' ? 'anonymous' : admission.identity.caller,
     // A name that no endpoint answered to is the caller's text.
-    model: isAnswered || trace.cachedText !== undefined ? call.model : 'unknown',
+    model: modelUsed(trace) ?? 'unknown',
     endpoint: answer?.candidate?.endpoint.id,
     country: caller.place.country ?? 'unknown',
     status,
@@ -56,7 +64,8 @@ export async function accountCall(
     audioCompletionTokens: sum('audioCompletionTokens'),
     nanoUsd: sum('nanoUsd'),
     isEstimated: attempts.some(isEstimate) || (isAnswered && told === undefined),
-    isUnpriced: price === undefined && attempts.some(({ billed }) => billed !== 'no'),
+    isUnpriced:
+      answer?.attempts.some(({ model }, at) => !priceOf(model) && attempts[at]?.billed !== 'no') ?? false,
     durationMs: Math.max(0, dependencies.effects.now() - caller.receivedAt),
   }
   return { record, limitedTokens: isAnswered ? totalTokens(usage) : 0 }
@@ -69,21 +78,19 @@ function toldUsage({ answer }: CallTrace, end: StreamEnd | undefined): TokenUsag
 }
 
 // About the tokens of an answer whose endpoint does not tell: in a stream one an event.
-function countedTokens({ answer }: CallTrace, end: StreamEnd | undefined): number {
+function countedTokens({ answer, call }: CallTrace, end: StreamEnd | undefined): number {
   if (end !== undefined) return end.progress.contentEvents
   if (answer?.result.kind !== 'answered' || answer.result.body instanceof ReadableStream) return 0
-  const completion = parseJson(new TextDecoder().decode(answer.result.body))
-  const choices = isObject(completion) && Array.isArray(completion.choices) ? completion.choices : []
-  const texts = choices.filter(isObject).map(({ message }) => {
-    const { content, tool_calls } = isObject(message) ? message : {}
-    return [typeof content === 'string' ? content : '', tool_calls ? JSON.stringify(tool_calls) : ''].join('')
-  })
-  return Math.ceil(texts.reduce((sum, text) => sum + textTokens(text), 0))
+  const whole = parseJson(new TextDecoder().decode(answer.result.body))
+  return isObject(whole) && call ? Math.ceil(textTokens(call.operation.format.answerText(whole))) : 0
 }
 
-type Facts = Parameters<typeof billAttempt>[1] & { readonly isBroken: boolean }
+type Facts = Omit<Parameters<typeof billAttempt>[1], 'price'> & {
+  readonly priceOf: (model: string) => Price | undefined
+  readonly isBroken: boolean
+}
 
-function billed({ answer }: CallTrace, facts: Facts): BilledAttempt[] {
+function billed({ answer }: CallTrace, { priceOf, ...facts }: Facts): BilledAttempt[] {
   const tries = answer?.attempts ?? []
   const isRefused = answer?.result.kind === 'refused'
   const isAnswered = answer?.result.kind === 'answered'
@@ -95,7 +102,7 @@ function billed({ answer }: CallTrace, facts: Facts): BilledAttempt[] {
         outcome: isAnswered && at === tries.length - 1 && facts.isBroken ? 'failed' : attempt.outcome,
         isUnprocessed: attempt.failure?.isUnprocessed === true || (isRefused && at === tries.length - 1),
       },
-      facts,
+      { ...facts, price: priceOf(attempt.model) },
     ),
   )
 }

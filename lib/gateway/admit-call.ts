@@ -1,11 +1,9 @@
 import { budgetsOf } from '@/lib/access/budgets-of'
-import { estimatePrompt, estimateTokens } from '@/lib/access/estimate-tokens'
 import type { Identity } from '@/lib/access/identity'
 import { digest } from '@/lib/access/keyed-digest'
 import type { LimitName } from '@/lib/access/limits'
 import { missingCredential } from '@/lib/access/missing-credential'
 import type { Plan } from '@/lib/access/plan'
-import { requireAllowed } from '@/lib/access/require-allowed'
 import type { Admission } from '@/lib/gateway/admission'
 import { callCache, ownerOf } from '@/lib/gateway/call-cache'
 import { claimOf, readOnce } from '@/lib/gateway/call-once'
@@ -14,7 +12,9 @@ import { type Counted, countCall } from '@/lib/gateway/count-call'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
 import type { DocumentView } from '@/lib/gateway/live-document'
+import { resolveCall } from '@/lib/gateway/resolve-call'
 import { ApiError } from '@/lib/openai/api-error'
+import { estimateTokens } from '@/lib/operations/estimate-tokens'
 import { reserveCost } from '@/lib/usage/reserve-cost'
 
 // A credential that changes while it is looked at is looked at again, but not for ever.
@@ -34,8 +34,8 @@ export async function admitCall(
     const identity = first ?? (await identifyCaller(headers, trace.caller, dependencies))
     const plan = plans.get(identity.plan)
     if (plan === undefined) throw unknownPlan(source, dependencies)
-    if (trace.call !== undefined) requireAllowed(trace.call, { plan, identity })
     const asked = { headers, identity, plan }
+    await resolveAsked(trace, { ...asked, dependencies })
     const { tokens, ...charge } = await chargeOf(trace, { ...asked, dependencies })
     trace.cache = await callCache(trace, asked, dependencies)
     trace.once = await readOnce(headers, trace, identity)
@@ -84,19 +84,26 @@ type Asked = {
   readonly dependencies: Dependencies
 }
 
+// Anew for each look: what a credential allows decides on the model.
+async function resolveAsked(trace: CallTrace, { dependencies, ...asked }: Asked): Promise<void> {
+  if (trace.asked === undefined) return
+  const { call, fallbacks, choice, trimmed } = await resolveCall(trace.asked, asked, { trace, dependencies })
+  Object.assign(trace, { call, fallbacks, choice, trimmed })
+}
+
 // What the call is expected to use and cost at most.
 async function chargeOf({ call }: CallTrace, { headers, identity, plan, dependencies }: Asked) {
   if (call === undefined) return { tokens: 0, budgets: [], nanoUsd: 0 }
   const { effects, models } = dependencies
-  const tokens = plan.tokensPerMinute === undefined ? 0 : estimateTokens(call.request)
+  const tokens = plan.tokensPerMinute === undefined ? 0 : estimateTokens(call)
   const id = headers.get('x-session-id')
   const session = id && plan.budgetUsdPerSession !== undefined ? await digest(id) : undefined
   const budgets = budgetsOf({ plan, identity, session, now: effects.now() })
   if (budgets.length === 0) return { tokens, budgets, nanoUsd: 0 }
   const nanoUsd = reserveCost({
-    request: call.request,
-    model: (await models.current()).value.get(call.model),
-    promptTokens: estimatePrompt(call.request),
+    call,
+    model: (await models.current()).value.catalogue.get(call.model),
+    promptTokens: call.promptTokens(),
     mostTokens: plan.maxTokensPerRequest,
   })
   return { tokens, budgets, nanoUsd }

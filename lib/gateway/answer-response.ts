@@ -1,18 +1,19 @@
 import { contentHeaders, markStream } from '@/lib/gateway/content-headers'
 import type { Committed } from '@/lib/gateway/try-plan'
+import { type ErrorShape, errorBody } from '@/lib/openai/error-body'
 import type { Answer } from '@/lib/upstream/answer-call'
 
 type Answered = Exclude<Answer['result'], { kind: 'exhausted' }> | Committed['result']
 
 /** The response to the caller, still without our own headers. */
-export function answerResponse(result: Answered): Response {
+export function answerResponse(result: Answered, shape: ErrorShape): Response {
   // Nobody reads it. Without a body it is over at once, and what is to follow it begins.
   if (result.kind === 'abandoned') return new Response(null, { status: 499 })
   if (result.kind === 'refused')
-    return Response.json(
-      { error: result.error },
-      { status: result.status, headers: { 'x-should-retry': 'false' } },
-    )
+    return Response.json(errorBody(result.error, { shape, status: result.status }), {
+      status: result.status,
+      headers: { 'x-should-retry': 'false' },
+    })
   const { body } = result
   const headers = result.kind === 'committed' ? contentHeaders(result.stream) : result.headers
   if (body instanceof ReadableStream) markStream(headers)

@@ -6,9 +6,9 @@ import { type CachePolicy, cachePolicy } from '@/lib/cache/cache-policy'
 import type { Flight } from '@/lib/cache/flights'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
-import { narrow } from '@/lib/routing/plan-route'
+import { narrow } from '@/lib/routing/narrow'
 
 /** What the response cache has to do with a call that it may answer. */
 export type CallCache = {
@@ -30,12 +30,12 @@ type Asked = {
 
 /** Decides what the cache has to do with a call, and looks into this isolate's memory; undefined where nothing. */
 export async function callCache(
-  { call, view, caller }: CallTrace,
+  { call, view, caller, protocol }: CallTrace,
   { plan, identity, headers }: Asked,
   { models, cache, effects }: Dependencies,
 ): Promise<CallCache | undefined> {
   if (call === undefined || view === undefined) return undefined
-  const model = (await models.current()).value.get(call.model)
+  const model = (await models.current()).value.catalogue.get(call.model)
   const policy = cachePolicy(call, { plan, model, control: headers.get('cache-control') })
   if (policy.kind === 'bypass') return undefined
   const { country } = caller.place
@@ -51,6 +51,7 @@ export async function callCache(
     ),
     allowedZones: allowedZones(plan, identity),
     pin: headers.get('x-route-to') ?? undefined,
+    protocol,
   })
   const remembered = policy.mayRead ? cache.memory.get(key, effects.now()) : undefined
   return { key, policy, remembered }

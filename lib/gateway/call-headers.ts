@@ -4,6 +4,7 @@ import type { CallTrace } from '@/lib/gateway/call-trace'
 import { corsHeaders } from '@/lib/gateway/cors-headers'
 import { degradedParts } from '@/lib/gateway/degraded-parts'
 import type { Environment } from '@/lib/gateway/environment'
+import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
@@ -20,14 +21,16 @@ export function callHeaders(
   { responseMs, environment, hasBoard }: Facts,
 ): [string, string][] {
   const { caller, answer, call, cacheState } = trace
-  const isAnswered = answer?.candidate !== undefined || cacheState?.kind === 'HIT'
   const headers: (readonly [string, string | undefined])[] = [
     ['x-request-id', caller.requestId],
     ['x-routed-from', caller.place.country ?? 'unknown'],
     ['x-endpoint-used', answer?.candidate?.endpoint.id],
     ['x-route-reason', routeReason(trace)],
     ['x-route-attempts', answer && writeAttempts(answer.attempts)],
-    ['x-model-used', isAnswered ? headerSafe(call?.model) : undefined],
+    ['x-model-used', headerSafe(modelUsed(trace))],
+    ['x-context-trimmed', trace.trimmed ? String(trace.trimmed) : undefined],
+    // Anthropic's clients look for it under this name.
+    ['request-id', call?.operation.format.errors === 'anthropic' ? caller.requestId : undefined],
     ['x-response-time', String(responseMs)],
     ['server-timing', serverTiming(trace)],
     ['x-cache', call && (cacheState?.kind ?? 'BYPASS')],

@@ -6,8 +6,9 @@ import type { CallOnce } from '@/lib/gateway/call-once'
 import { type Caller, readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { DocumentView } from '@/lib/gateway/live-document'
-import type { Operation } from '@/lib/openai/find-operation'
-import type { Call } from '@/lib/openai/parse-call'
+import type { ModelChoice } from '@/lib/gateway/resolve-call'
+import type { Operation } from '@/lib/operations/operations'
+import type { Call } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
 import type { Answer } from '@/lib/upstream/answer-call'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
@@ -16,7 +17,20 @@ import type { StreamEnd } from '@/lib/upstream/relay-stream'
 export type CallTrace = {
   readonly caller: Caller
   operation?: Operation
+  /** As the caller made it. */
+  asked?: Call
+  /** As it is made: with its model found, and within its limits. */
   call?: Call
+  /** The same for the models that may stand in. */
+  fallbacks?: readonly Call[]
+  /** The headers by which its caller chooses a version of the operation's protocol. */
+  protocol?: Readonly<Record<string, string>>
+  /** How it came by its model. */
+  choice?: ModelChoice
+  /** How many of its messages were dropped to fit. */
+  trimmed?: number
+  /** The endpoint that gave the answer which it follows. */
+  followed?: string | undefined
   view?: DocumentView<RegionMap>
   identity?: Identity
   admission?: Admission

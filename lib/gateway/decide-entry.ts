@@ -6,7 +6,7 @@ import type { Environment } from '@/lib/gateway/environment'
 import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
-import { findOperation } from '@/lib/openai/find-operation'
+import { errorShapeOf, findOperation } from '@/lib/operations/find-operation'
 
 type Options = {
   readonly environment: Pick<Environment, 'access' | 'corsOrigins' | 'problems'>
@@ -50,7 +50,7 @@ function refusal(
     if (access === 'required' && readCredential(headers) === undefined) throw missingCredential()
     return undefined
   } catch (error) {
-    if (error instanceof ApiError) return errorResponse(error)
+    if (error instanceof ApiError) return errorResponse(error, errorShapeOf(pathBelowVersion(url)))
     throw error
   }
 }

@@ -7,13 +7,13 @@ import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
 import type { KnownCredentials } from '@/lib/gateway/known-credentials'
 import type { LiveDocument } from '@/lib/gateway/live-document'
-import type { OnceMemory, ResponseCache } from '@/lib/gateway/response-cache'
+import type { ResponseCache, SharedTexts } from '@/lib/gateway/response-cache'
 import type { SuspectCalls } from '@/lib/gateway/suspect-calls'
 import type { Load } from '@/lib/gateway/take-place'
 import type { Unsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
-import type { Catalogue } from '@/lib/models/catalogue'
+import type { Models } from '@/lib/models/catalogue'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
@@ -34,9 +34,11 @@ export type Dependencies = {
   readonly effects: Effects
   readonly regionMap: LiveDocument<RegionMap>
   readonly plans: LiveDocument<Plans>
-  readonly models: LiveDocument<Catalogue>
+  readonly models: LiveDocument<Models>
   readonly cache: ResponseCache
-  readonly once: OnceMemory
+  readonly once: SharedTexts
+  /** Which endpoint gave an answer that later calls may follow. */
+  readonly followed: SharedTexts
   /** Where usage is summed up; absent where no Redis is configured. */
   readonly usage: UsageStore | undefined
   readonly health: HealthMemory

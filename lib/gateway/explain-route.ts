@@ -1,37 +1,94 @@
-import { askerZones } from '@/lib/gateway/asker-zones'
+import { allowedZones } from '@/lib/access/allowed-zones'
+import { type AskerGrant, askerGrant } from '@/lib/gateway/asker-grant'
 import { callKind } from '@/lib/gateway/call-kind'
 import type { Caller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { type ModelChoice, type ResolvedCall, resolveCall } from '@/lib/gateway/resolve-call'
 import { serveJson } from '@/lib/gateway/serve-json'
 import { centroidOfCountry, parseCountry } from '@/lib/geo/country'
-import { isEdge } from '@/lib/geo/locate-caller'
+import { type CallerPlace, isEdge } from '@/lib/geo/locate-caller'
+import { ApiError } from '@/lib/openai/api-error'
+import { readBody } from '@/lib/openai/read-body'
+import { type CallOperation, operationNames, operations } from '@/lib/operations/operations'
+import { type Call, parseCall } from '@/lib/operations/parse-call'
 import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
+import { withFallbacks } from '@/lib/routing/with-fallbacks'
 
-/** Answers `GET /api/route`: where a call would go and why, without sending anything. */
+/**
+ * Answers `/api/route`: where a call would go, with which model and why, without sending anything. The call is described in
+ * the query, or given whole as the body of a POST.
+ */
 export function explainRoute(request: Request, dependencies: Dependencies): Promise<Response> {
-  return serveJson(request, dependencies, async caller => {
-    const allowedZones = await askerZones(request, dependencies)
+  const methods = ['GET', 'HEAD', 'POST']
+  return serveJson(request, { dependencies, methods }, async caller => {
+    const grant = await askerGrant(request, dependencies)
     const asked = new URL(request.url).searchParams
+    const call = await readCall(request, asked, dependencies)
     const place = askedPlace(asked, caller)
-    const { value: map } = await dependencies.regionMap.current()
-    const model = asked.get('model') || undefined
-    const zone = asked.get('zone') || undefined
-    const memory = dependencies.health.of(place.edge)
-    const kind = callKind({ country: place.country, model, zone, zones: allowedZones })
-    const plan = planRoute({
-      map,
-      health: memory,
-      withKey: endpointsWithKey(map, dependencies.keyOf),
-      model,
+    const view = await dependencies.regionMap.current()
+    const trace = { view, caller: { ...caller, place } }
+    const headers = askedHeaders(request.headers, asked)
+    const resolved = call && (await resolveCall(call, { ...grant, headers }, { trace, dependencies }))
+    const plan = explained(resolved, {
+      grant,
       place,
-      zone,
-      allowedZones,
-      leader: memory.leaders.get(kind),
-      now: dependencies.effects.now(),
+      zone: asked.get('zone') || undefined,
+      view,
+      dependencies,
     })
-    return { country: place.country ?? 'unknown', edge: place.edge, model: model ?? null, ...describe(plan) }
+    return {
+      country: place.country ?? 'unknown',
+      edge: place.edge,
+      model: resolved?.call.model ?? null,
+      ...(resolved && { choice: describeChoice(resolved.choice), trimmedMessages: resolved.trimmed }),
+      ...describe(plan),
+    }
   })
+}
+
+async function readCall(request: Request, asked: URLSearchParams, { effects }: Dependencies) {
+  const operation = askedOperation(asked)
+  if (request.method === 'POST') return parseCall(await readBody(request, effects.startTimer), operation)
+  const model = asked.get('model')
+  return model ? parseCall(JSON.stringify({ ...emptyCalls[operation.name], model }), operation) : undefined
+}
+
+function askedOperation(asked: URLSearchParams): CallOperation {
+  const name = asked.get('operation') || 'chat.completions'
+  const found = operations.find((each): each is CallOperation => each.method === 'POST' && each.name === name)
+  if (found !== undefined) return found
+  throw new ApiError(
+    'invalid_request',
+    `Invalid 'operation': expected one of ${operationNames.join(', ')}.`,
+    {
+      param: 'operation',
+    },
+  )
+}
+
+const messages = [{ role: 'user', content: '' }]
+
+// The least that each operation takes.
+const emptyCalls: Readonly<Record<CallOperation['name'], object>> = {
+  'chat.completions': { messages },
+  completions: { prompt: '' },
+  embeddings: { input: '' },
+  responses: { input: '' },
+  messages: { messages, max_tokens: 1 },
+}
+
+// A question names in its query what a call has in its headers.
+function askedHeaders(own: Headers, asked: URLSearchParams): Headers {
+  const headers = new Headers(own)
+  for (const [name, header] of [
+    ['zone', 'x-route-zone'],
+    ['task', 'x-task'],
+  ] as const) {
+    const value = asked.get(name)
+    if (value && /^[\x21-\x7e]+$/.test(value)) headers.set(header, value)
+  }
+  return headers
 }
 
 // A country or edge that is asked for stands in for the caller's own; an unknown country is one too.
@@ -40,19 +97,58 @@ function askedPlace(asked: URLSearchParams, { place }: Caller) {
   const named = { edge: edge !== null && isEdge(edge) ? edge : place.edge }
   if (!asked.has('country')) return { ...place, ...named }
   const country = parseCountry(asked.get('country'))
-  return { ...named, country, coordinates: centroidOfCountry(country) }
+  return { ...place, ...named, country, coordinates: centroidOfCountry(country) }
+}
+
+type Question = {
+  readonly grant: AskerGrant
+  readonly place: CallerPlace
+  readonly zone: string | undefined
+  readonly view: Awaited<ReturnType<Dependencies['regionMap']['current']>>
+  readonly dependencies: Dependencies
+}
+
+function explained(resolved: ResolvedCall | undefined, question: Question): RoutePlan {
+  const own = planFor(resolved?.call, question)
+  return withFallbacks(own, resolved?.fallbacks ?? [], fallback => planFor(fallback, question))
+}
+
+function planFor(call: Call | undefined, { grant, place, zone, view, dependencies }: Question): RoutePlan {
+  const zones = allowedZones(grant.plan, grant.identity)
+  const memory = dependencies.health.of(place.edge)
+  const model = call?.model
+  const operation = call?.operation.name
+  const kind = callKind({ country: place.country, model, zone, zones, operation })
+  return planRoute({
+    map: view.value,
+    health: memory,
+    withKey: endpointsWithKey(view.value, dependencies.keyOf),
+    model,
+    operation,
+    place,
+    zone,
+    allowedZones: zones,
+    leader: memory.leaders.get(kind),
+    now: dependencies.effects.now(),
+  })
+}
+
+function describeChoice({ asked, reason, task, priority, fallbacks, alternatives }: ModelChoice) {
+  return { asked, reason, task: task ?? null, priority: priority ?? null, fallbacks, alternatives }
 }
 
 function describe({ residency, candidates, excluded }: RoutePlan) {
   return {
     residency: residency ?? null,
-    candidates: candidates.map(({ endpoint, reason, score, expectedMs }) => ({
+    candidates: candidates.map(({ endpoint, reason, score, expectedMs, call }) => ({
       endpoint: endpoint.id,
       region: endpoint.region,
       zone: endpoint.zone,
       reason,
       score,
       expectedMs: expectedMs ?? null,
+      // Only where another model stands in.
+      ...(call && { model: call.model }),
     })),
     excluded,
   }

@@ -1,8 +1,10 @@
 import { accountCall } from '@/lib/gateway/account-call'
+import { alertCost } from '@/lib/gateway/alert-cost'
 import { callHeaders } from '@/lib/gateway/call-headers'
 import { settleOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { type CallOutcome, recordCall } from '@/lib/gateway/record-call'
 import { recordUsage } from '@/lib/gateway/record-usage'
@@ -33,10 +35,17 @@ async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>):
   const { dependencies } = outcome
   const end = await trace.streamEnd
   trace.leave?.()
-  const keeping = Promise.all([keepAnswer(trace, end, dependencies), settleOnce(trace, end, dependencies)])
+  const keeping = Promise.all([
+    keepAnswer(trace, end, dependencies),
+    settleOnce(trace, end, dependencies),
+    rememberAnswer(trace, end, dependencies),
+  ])
   const account = await accountCall(trace, { end, ...outcome })
   await settleCall(trace, account, dependencies)
   await recordCall(trace, { ...outcome, usage: account?.record })
-  if (account !== undefined) await recordUsage(account.record, dependencies)
+  if (account !== undefined) {
+    alertCost(account.record, { admission: trace.admission, writeLog: dependencies.writeLog })
+    await recordUsage(account.record, dependencies)
+  }
   await keeping
 }

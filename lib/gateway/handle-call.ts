@@ -5,19 +5,21 @@ import { answerResponse } from '@/lib/gateway/answer-response'
 import { repeatCall } from '@/lib/gateway/call-once'
 import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { findFollowed } from '@/lib/gateway/find-followed'
 import { finishCall } from '@/lib/gateway/finish-call'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import { modelsResponse } from '@/lib/gateway/models-response'
 import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { planCall } from '@/lib/gateway/plan-call'
+import { protocolHeaders } from '@/lib/gateway/protocol-headers'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { takePlace, yieldPlace } from '@/lib/gateway/take-place'
 import { tryPlan } from '@/lib/gateway/try-plan'
 import { errorResponse } from '@/lib/openai/error-response'
-import { findOperation } from '@/lib/openai/find-operation'
-import { parseCall } from '@/lib/openai/parse-call'
 import { readBody } from '@/lib/openai/read-body'
+import { errorShapeOf, findOperation } from '@/lib/operations/find-operation'
+import { parseCall } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
 
 /** Serves one OpenAI-compatible request from the endpoint that can answer it soonest. */
@@ -26,7 +28,8 @@ export async function handleCall(request: Request, dependencies: Dependencies): 
   const response = await serveCall(request, trace, dependencies).catch((error: unknown) => {
     // What nobody foresaw has been noted where it happened, and comes here as what the caller is told.
     trace.error ??= error
-    return answerStale(error, trace, dependencies) ?? errorResponse(error)
+    const shape = errorShapeOf(pathBelowVersion(request.url))
+    return answerStale(error, trace, dependencies) ?? errorResponse(error, shape)
   })
   return finishCall(response, { trace, dependencies })
 }
@@ -45,27 +48,32 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   if (trace.operation.method === 'POST') {
     const [body, view] = await Promise.all([readBody(request, effects.startTimer), documents])
     trace.view = view
-    trace.call = parseCall(body, trace.operation)
+    trace.asked = parseCall(body, trace.operation)
+    trace.call = trace.asked
+    trace.protocol = protocolHeaders(headers, trace.operation.name)
   }
-  const { call, view } = trace
+  const finding = findFollowed(trace, dependencies)
+  finding.catch(() => undefined)
   const admitted = await admitCall(headers, trace, dependencies)
+  const { call, view } = trace
   if (admitted.verdict.kind === 'repeated')
     return await repeatCall(admitted.verdict.known, trace, dependencies)
   if (call === undefined || view === undefined)
-    return await modelsResponse({ path, trace, admitted }, dependencies)
+    return await modelsResponse({ path, headers, trace, admitted }, dependencies)
   yieldPlace(admitted, dependencies)
   const kept = await answerFromCache(trace, dependencies)
   trace.mark('gate')
   if (kept !== undefined) return kept
 
   const zones = allowedZones(admitted.plan, admitted.identity)
-  const plan = planCall({ call, headers, caller: trace.caller, view, zones }, dependencies)
+  trace.followed = await finding
+  const plan = planCall({ call, headers, trace, view, zones }, dependencies)
   trace.mark('plan')
 
   const { result } = await tryPlan(plan, { call, trace, dependencies })
   trace.mark('upstream')
   if (result.kind === 'exhausted') throw result.error
-  return answerResponse(result)
+  return answerResponse(result, call.operation.format.errors)
 }
 
 // The region map; the plans are at hand then as well. Where the caller is refused first, nobody waits for it.

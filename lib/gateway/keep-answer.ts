@@ -7,6 +7,7 @@ import { withoutUsage } from '@/lib/cache/without-usage'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { elsewhere } from '@/lib/gateway/find-entry'
+import { modelUsed } from '@/lib/gateway/model-used'
 import { errorOf } from '@/lib/gateway/record-call'
 import { ApiError } from '@/lib/openai/api-error'
 import { logLost } from '@/lib/telemetry/log-lost'
@@ -21,8 +22,9 @@ export async function keepAnswer(
   const { cache } = trace
   if (cache === undefined) return
   const { effects } = dependencies
-  // What came out of the cache is in it.
-  const answer = trace.cacheState?.kind === 'HIT' ? undefined : wholeAnswer(trace, end)
+  // What came out of the cache is in it, and what another model said is no answer of this one.
+  const isKept = trace.cacheState?.kind === 'HIT' || modelUsed(trace) !== trace.call?.model
+  const answer = isKept ? undefined : wholeAnswer(trace, end)
   const entry: CacheEntry | undefined = answer && {
     ...answer,
     text: answer.form === 'events' ? withoutUsage(answer.text) : answer.text,
@@ -30,7 +32,10 @@ export async function keepAnswer(
     ttlSeconds: cache.policy.ttlSeconds,
   }
   const { key, flight } = cache
-  const kept = entry !== undefined && isKeepable(entry) ? keepHere(entry, { key, dependencies }) : undefined
+  const kept =
+    entry !== undefined && isKeepable(entry, trace.call?.operation.format.name)
+      ? keepHere(entry, { key, dependencies })
+      : undefined
   // Only now, so that whoever comes later finds the answer itself.
   if (flight !== undefined)
     dependencies.cache.flights.end(key, { flight, how: flightEnd(trace, { entry, end }) })

@@ -70,7 +70,8 @@ function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now }: Told
 }
 
 function outcomeOf({ outcome, failure }: AttemptRecord, isSuspect: boolean): Outcome {
-  const isOfTheCall = failure?.isModelUnknown === true || (isSuspect && outcome === 'failed')
+  const isUnknown = failure?.isModelUnknown === true || failure?.isOperationUnknown === true
+  const isOfTheCall = isUnknown || (isSuspect && outcome === 'failed')
   return {
     kind: isOfTheCall ? 'ignored' : outcome,
     isCircuitSample: failure?.coolDownSeconds === undefined && failure?.isEgressRefused !== true,

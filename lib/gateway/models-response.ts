@@ -3,38 +3,56 @@ import { isModelAllowed } from '@/lib/access/is-model-allowed'
 import type { Admission } from '@/lib/gateway/admission'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { servableModels } from '@/lib/gateway/servable-models'
+import { resolveModel } from '@/lib/models/resolve-model'
+import { anthropicModel, anthropicModelList } from '@/lib/openai/anthropic-model-list'
 import { ApiError } from '@/lib/openai/api-error'
 import { modelList } from '@/lib/openai/model-list'
-import { planRoute } from '@/lib/routing/plan-route'
 
-type Asked = { readonly path: string; readonly trace: CallTrace; readonly admitted: Admission }
+type Asked = {
+  readonly path: string
+  readonly headers: Headers
+  readonly trace: CallTrace
+  readonly admitted: Admission
+}
 
-/** The models that this caller can be served, as a list or, by its id, one of them; throws `model_not_found`. */
+/**
+ * The models that this caller can be served, with the aliases and tasks that lead to one, as a list or, by its id, one of
+ * them; throws `model_not_found`.
+ */
 export async function modelsResponse(
-  { path, trace, admitted }: Asked,
+  { path, headers, trace, admitted }: Asked,
   dependencies: Dependencies,
 ): Promise<Response> {
-  const view = await dependencies.regionMap.current()
-  trace.view = view
-  const { plan, identity } = admitted
-  const { candidates } = planRoute({
-    map: view.value,
-    health: dependencies.health.of(trace.caller.place.edge),
-    withKey: endpointsWithKey(view.value, dependencies.keyOf),
-    model: undefined,
-    place: trace.caller.place,
-    allowedZones: allowedZones(plan, identity),
-    now: dependencies.effects.now(),
-  })
-  const names = candidates.flatMap(({ endpoint }) => [...endpoint.models.names.keys()])
-  const list = modelList(names.filter(name => isModelAllowed(name, { plan, identity })))
-  if (path === '/models') return Response.json(list)
+  trace.view = await dependencies.regionMap.current()
+  const names = await namesFor(trace, admitted, dependencies)
+  const list = modelList(names)
+  // Anthropic's clients ask at the same path for another shape, and always name their version.
+  const isAnthropic = headers.has('anthropic-version')
+  if (path === '/models') return Response.json(isAnthropic ? anthropicModelList(list.data) : list)
   const id = decode(path.slice('/models/'.length))
   const model = list.data.find(each => each.id === id)
   if (model === undefined)
     throw new ApiError('model_not_found', 'No endpoint serves this model.', { param: 'model' })
-  return Response.json(model)
+  return Response.json(isAnthropic ? anthropicModel(model) : model)
+}
+
+async function namesFor(trace: CallTrace, { plan, identity }: Admission, dependencies: Dependencies) {
+  const { value: models } = await dependencies.models.current()
+  const { aliases, tasks } = models
+  const { names, any } = servableModels(trace, {
+    operation: undefined,
+    allowedZones: allowedZones(plan, identity),
+    dependencies,
+  })
+  const isAllowed = (name: string) => isModelAllowed(name, { plan, identity })
+  const served = [...names.keys()].filter(isAllowed)
+  const leads = (name: string) => {
+    const { model } = resolveModel(name, { taskId: null, models })
+    if (model === undefined) return served.length > 0 || any
+    return served.includes(model) || (any && (isAllowed(model) || isAllowed(name)))
+  }
+  return [...served, ...[...aliases.keys(), ...tasks.keys()].filter(leads)]
 }
 
 function decode(id: string): string {

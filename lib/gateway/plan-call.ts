@@ -1,44 +1,57 @@
 import { callKind } from '@/lib/gateway/call-kind'
-import type { Caller } from '@/lib/gateway/caller'
+import type { CallTrace } from '@/lib/gateway/call-trace'
 import { conversationOf } from '@/lib/gateway/conversation-of'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import { ApiError } from '@/lib/openai/api-error'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
+import { followRoute } from '@/lib/routing/follow-route'
 import { pinRoute } from '@/lib/routing/pin-route'
 import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
 import { preferInTime, readTtftLimit } from '@/lib/routing/prefer-in-time'
 import { requireCandidates } from '@/lib/routing/require-candidates'
+import { withFallbacks } from '@/lib/routing/with-fallbacks'
 
 type Asked = {
   readonly call: Call
   readonly headers: Headers
-  readonly caller: Caller
+  readonly trace: Pick<CallTrace, 'caller' | 'fallbacks' | 'followed'>
   readonly view: DocumentView<RegionMap>
   /** The zones that the caller's plan and credential allow; undefined allows all. */
   readonly zones: readonly string[] | undefined
 }
 
 /** Plans a call: where it may go and in which order; throws where nothing is left, before anything is sent. */
-export function planCall(
-  { call, headers, caller, view, zones }: Asked,
-  dependencies: Dependencies,
-): RoutePlan {
+export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
+  const { call, headers, trace, view } = asked
   const { value: map } = view
-  const { place } = caller
+  const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
+  const plan = choose(planFor(call, asked, dependencies), asked)
+  const whole = withFallbacks(plan, trace.fallbacks ?? [], fallback =>
+    choose(planFor(fallback, asked, dependencies), asked),
+  )
+  const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
+  requireCandidates(whole, { map, model: call.model, operation: call.operation.name, isStandIn })
+  return limitMs === undefined ? whole : preferInTime(whole, limitMs)
+}
+
+function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencies: Dependencies): RoutePlan {
+  const { value: map } = view
+  const { place } = trace.caller
   const { effects, random, slots } = dependencies
   const zone = headers.get('x-route-zone') ?? undefined
-  const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
   const memory = dependencies.health.of(place.edge)
-  const kind = callKind({ country: place.country, model: call.model, zone, zones })
+  const operation = call.operation.name
+  const kind = callKind({ country: place.country, model: call.model, zone, zones, operation })
   const now = effects.now()
   const plan = planRoute({
     map,
     health: memory,
     withKey: endpointsWithKey(map, dependencies.keyOf),
     model: call.model,
+    operation,
     place,
     zone,
     allowedZones: zones,
@@ -59,11 +72,14 @@ export function planCall(
       'x-route-zone names a zone that the calls of this country may not use.',
     )
   if (plan.leader !== undefined) memory.leaders.set(kind, plan.leader)
-  const pin = headers.get('x-route-to')
   // One call at a time tries an endpoint out.
-  if (plan.trial !== undefined && pin === null) memory.trials.delete(plan.trial)
-  const chosen = pin === null ? plan : pinRoute(plan, pin)
-  const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
-  requireCandidates(chosen, { map, model: call.model, isStandIn })
-  return limitMs === undefined ? chosen : preferInTime(chosen, limitMs)
+  if (plan.trial !== undefined && !headers.has('x-route-to')) memory.trials.delete(plan.trial)
+  return plan
+}
+
+// Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows.
+function choose(plan: RoutePlan, { headers, trace: { followed }, view }: Asked): RoutePlan {
+  const pin = headers.get('x-route-to')
+  const kept = followed === undefined ? plan : followRoute(plan, followed, view.value)
+  return pin === null ? kept : pinRoute(kept, pin)
 }

@@ -6,11 +6,11 @@ import { type Environment, newId, readEnvironment } from '@/lib/gateway/environm
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
-import { createOnceMemory, createResponseCache } from '@/lib/gateway/response-cache'
+import { createResponseCache, createSharedTexts } from '@/lib/gateway/response-cache'
 import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import bundledModels from '@/lib/models/bundled-models.json'
-import { parseCatalogue } from '@/lib/models/parse-catalogue'
+import { parseModels } from '@/lib/models/parse-models'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createConfigItems } from '@/lib/stores/create-config-items'
@@ -78,7 +78,7 @@ function build(): Omit<Dependencies, 'background'> {
 function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {
   const readItem = configStore && createConfigItems(configStore, effects.startTimer)
   const plans = parsePlans(bundledPlans).value
-  const models = parseCatalogue(bundledModels).value
+  const models = parseModels(bundledModels).value
   const common = (name: string) => ({
     name,
     read: readItem && (() => readItem(name)),
@@ -101,7 +101,7 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
     }),
     models: createLiveDocument({
       ...common('models'),
-      parse: document => parseCatalogue(document, { bundled: models }),
+      parse: document => parseModels(document, { bundled: models }),
       bundled: models,
       isRequired: false,
     }),
@@ -124,7 +124,8 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       board: undefined,
       exchange: undefined,
       usage: undefined,
-      once: createOnceMemory(undefined),
+      once: createSharedTexts(undefined),
+      followed: createSharedTexts(undefined),
       cache: createResponseCache({ shared: undefined, objects, secret }),
     }
   const { now } = effects
@@ -138,7 +139,8 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     guesses: createGuessLimiter(redis, now),
     exchange: createRedisHealthExchange(redis, breaker),
     usage: createRedisUsage(patient, breaker),
-    once: createOnceMemory(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
+    once: createSharedTexts(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
+    followed: createSharedTexts(createRedisTextStore(redis, { breaker, keyOf: redisKeys.followed })),
     cache: createResponseCache({
       shared: createRedisTextStore(patient, { breaker, keyOf: redisKeys.cached }),
       objects,

@@ -1,6 +1,7 @@
 import { routeReason, writeAttempts } from '@/lib/gateway/call-headers'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
@@ -27,7 +28,7 @@ export async function recordCall(
     requestId: caller.requestId,
     operation: operation?.name,
     // What is no model of ours is the caller's text and stays out of the log.
-    model: (answer ?? trace.cachedText) === undefined ? undefined : call?.model,
+    model: modelUsed(trace) ?? (answer && call?.model),
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,
     endpoint: answer?.candidate?.endpoint.id,

@@ -4,7 +4,7 @@ import { serveJson } from '@/lib/gateway/serve-json'
 
 /** Answers `GET /api/health`: whether this instance can serve, and what it does without. 503 where it has no map. */
 export function reportHealth(request: Request, dependencies: Dependencies): Promise<Response> {
-  return serveJson(request, dependencies, async ({ place }) => {
+  return serveJson(request, { dependencies }, async ({ place }) => {
     const { environment, regionMap, board, admission } = dependencies
     const view = await regionMap.current()
     return {

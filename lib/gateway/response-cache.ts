@@ -17,12 +17,12 @@ export type ResponseCache = {
   readonly secret: string
 }
 
-/** What is known of calls that are to be done once; in memory alone where there is no Redis, or it is away. */
-export type OnceMemory = { readonly memory: TextMemory; readonly shared: TextStore | undefined }
+/** Texts that all instances share; in memory alone where there is no Redis, or it is away. */
+export type SharedTexts = { readonly memory: TextMemory; readonly shared: TextStore | undefined }
 
 // Of the 128 MB of an isolate; an answer's text takes two bytes a character at most.
 const cacheBytes = 24 * 1024 * 1024
-const onceBytes = 8 * 1024 * 1024
+const sharedBytes = 8 * 1024 * 1024
 const mostEpochs = 10_000
 
 type Tiers = Pick<ResponseCache, 'shared' | 'objects' | 'secret'>
@@ -36,6 +36,6 @@ export function createResponseCache(tiers: Tiers): ResponseCache {
   }
 }
 
-export function createOnceMemory(shared: TextStore | undefined): OnceMemory {
-  return { memory: createTextMemory(onceBytes), shared }
+export function createSharedTexts(shared: TextStore | undefined): SharedTexts {
+  return { memory: createTextMemory(sharedBytes), shared }
 }

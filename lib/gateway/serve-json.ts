@@ -10,17 +10,22 @@ import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 /** One of our own documents: its content for this caller. */
 export type ReadDocument = (caller: Caller) => Promise<unknown>
 
+type Options = { readonly dependencies: Dependencies; readonly methods?: readonly string[] }
+
 /** Serves a JSON document over GET, its errors in OpenAI's shape. */
 export async function serveJson(
   request: Request,
-  dependencies: Dependencies,
+  { dependencies, methods = ['GET', 'HEAD'] }: Options,
   read: ReadDocument,
 ): Promise<Response> {
   const { environment, background, writeLog } = dependencies
   const caller = readCaller(request, dependencies)
-  const response = await respond(request, async () => {
-    requireConfiguration(environment)
-    return await read(caller)
+  const response = await respond(request, {
+    methods,
+    read: async () => {
+      requireConfiguration(environment)
+      return await read(caller)
+    },
   }).catch((error: unknown) => {
     logUnexpected(error, { requestId: caller.requestId, writeLog })
     return errorResponse(error)
@@ -36,8 +41,11 @@ export async function serveJson(
   return response
 }
 
-async function respond({ method }: Request, read: () => Promise<unknown>): Promise<Response> {
-  if (method !== 'GET' && method !== 'HEAD')
-    throw new ApiError('method_not_allowed', 'This path takes GET.', { allow: 'GET, HEAD' })
+type Answering = { readonly methods: readonly string[]; readonly read: () => Promise<unknown> }
+
+async function respond({ method }: Request, { methods, read }: Answering): Promise<Response> {
+  const allow = methods.join(', ')
+  if (!methods.includes(method))
+    throw new ApiError('method_not_allowed', `This path takes ${allow}.`, { allow })
   return Response.json(await read())
 }

@@ -7,7 +7,7 @@ import { healthKey } from '@/lib/health/edge-health'
 import { slowMs } from '@/lib/health/fading-mean'
 import { countHedge, countHedgeCall, mayHedge } from '@/lib/health/hedge-count'
 import { unforeseen } from '@/lib/openai/error-response'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
@@ -57,8 +57,9 @@ export async function tryPlan(plan: RoutePlan, asked: Asked): Promise<Answer | C
   if (soon === undefined || (soon.result.kind === 'answered' && soon.result.body instanceof ReadableStream))
     trace.streamEnd = over
   if (soon !== undefined) return soon
-  const { stream } = call
-  const body = commitEarly(answering, { stream, effects, onCancel: hangUp.ring })
+  const { stream, operation } = call
+  const shape = operation.format.errors
+  const body = commitEarly(answering, { stream, shape, effects, onCancel: hangUp.ring })
   return { result: { kind: 'committed', stream, body } }
 }
 
@@ -88,7 +89,13 @@ async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: 
   memory.hedges = countHedgeCall(memory.hedges)
   const answering = answerCall(plan.candidates, {
     call,
-    sender: { requestId, edge: place.edge, country: place.country, ip: place.ip },
+    sender: {
+      requestId,
+      edge: place.edge,
+      country: place.country,
+      ip: place.ip,
+      protocol: trace.protocol ?? {},
+    },
     effects,
     keyOf,
     callerSignal,
@@ -144,11 +151,11 @@ const fewestSamples = 5
 
 type Learning = Asked & { readonly plan: RoutePlan; readonly isSuspect: boolean }
 
-function learn(record: AttemptRecord, { plan, call, trace, dependencies, isSuspect }: Learning): void {
+function learn(record: AttemptRecord, { plan, trace, dependencies, isSuspect }: Learning): void {
   const { effects, health, random } = dependencies
   const candidate = plan.candidates.find(({ endpoint }) => endpoint.id === record.endpoint)
   if (candidate === undefined) return
-  const key = healthKey(candidate.endpoint, call.model)
+  const key = healthKey(candidate.endpoint, record.model)
   const memory = health.of(trace.caller.place.edge)
   learnFromTry(memory, record, { key, now: effects.now(), dice: random(), isSuspect })
 }

@@ -8,6 +8,9 @@ export type Price = {
   readonly audioOutput?: number | undefined
 }
 
+/** What a call may want of its model. */
+export type Ability = 'tools' | 'images' | 'reasoning'
+
 /** What is known of a model, whoever serves it. */
 export type CatalogueModel = {
   readonly price: Price | undefined
@@ -21,7 +24,33 @@ export type CatalogueModel = {
   /** Marks of 1 to 10. */
   readonly quality: number | undefined
   readonly speed: number | undefined
+  /** What it can do; undefined where nobody has said, and then it is believed to do anything. */
+  readonly abilities?: readonly Ability[] | undefined
 }
 
 /** The models by the callers' names. */
 export type Catalogue = ReadonlyMap<string, CatalogueModel>
+
+/** What a choice between models goes by. */
+export type Priority = 'cost' | 'speed' | 'quality'
+
+/** A kind of work that callers name instead of a model. */
+export type Task = {
+  readonly id: string
+  /** Undefined has one chosen, by the priority. */
+  readonly model: string | undefined
+  readonly maxTokens: number | undefined
+  readonly temperature: number | undefined
+  readonly priority: Priority | undefined
+}
+
+/** The operator's item `models`. */
+export type Models = {
+  readonly catalogue: Catalogue
+  /** Other names for models and tasks. */
+  readonly aliases: ReadonlyMap<string, string>
+  readonly tasks: ReadonlyMap<string, Task>
+}
+
+/** The model to ask for where one is to be chosen. */
+export const autoModel = 'auto'

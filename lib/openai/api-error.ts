@@ -8,6 +8,8 @@ const codes = {
   json_too_deep: [400, invalid],
   duplicate_key: [400, invalid],
   invalid_encoding: [400, invalid],
+  context_length_exceeded: [400, invalid],
+  previous_response_not_found: [400, invalid],
   invalid_api_key: [401, invalid],
   insufficient_quota: [402, 'insufficient_quota'],
   model_not_allowed: [403, invalid],

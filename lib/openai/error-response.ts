@@ -1,12 +1,5 @@
 import { ApiError } from '@/lib/openai/api-error'
-
-/** OpenAI's error object. */
-export type ErrorObject = {
-  readonly message: string
-  readonly type: string
-  readonly param: string | null
-  readonly code: string | null
-}
+import { type ErrorObject, type ErrorShape, errorBody } from '@/lib/openai/error-body'
 
 /** The error object of a failure; one that nobody foresaw says nothing of its cause. */
 export function errorObject(error: unknown): ErrorObject {
@@ -14,8 +7,8 @@ export function errorObject(error: unknown): ErrorObject {
   return { message: known.message, type: known.type, param: known.details.param ?? null, code: known.code }
 }
 
-/** Turns any failure into OpenAI's error response, with the headers that its clients act on. */
-export function errorResponse(error: unknown): Response {
+/** Turns any failure into an error response, with the headers that OpenAI's and Anthropic's clients act on. */
+export function errorResponse(error: unknown, shape: ErrorShape = 'openai'): Response {
   const known = error instanceof ApiError ? error : unforeseen(error)
   const { retryAfterSeconds, definitive, allow } = known.details
   const headers = new Headers()
@@ -23,7 +16,8 @@ export function errorResponse(error: unknown): Response {
   if (known.status === 401) headers.set('www-authenticate', 'Bearer')
   if (mayBeRetried(known.status)) headers.set('retry-after', String(clampSeconds(retryAfterSeconds ?? 5)))
   if (definitive || isDefinitive(known.status)) headers.set('x-should-retry', 'false')
-  return Response.json({ error: errorObject(known) }, { status: known.status, headers })
+  const { status } = known
+  return Response.json(errorBody(errorObject(known), { shape, status }), { status, headers })
 }
 
 /** What the caller is told of a failure that nobody foresaw. */

@@ -1,4 +1,4 @@
-import type { ErrorObject } from '@/lib/openai/error-response'
+import type { ErrorObject } from '@/lib/openai/error-body'
 import { isObject } from '@/lib/openai/is-object'
 
 // What an endpoint's error text can hold that is the operator's business: keys, organizations, hosts, addresses. Every
@@ -19,18 +19,32 @@ const secrets: readonly RegExp[] = [
 const unexplained = 'The endpoint refused the call.'
 const longestMessage = 1000
 
-/** Reads an endpoint's error body into OpenAI's error object, redacted; undefined where it holds none. */
+/**
+ * Reads an endpoint's error body into OpenAI's error object, redacted; undefined where it holds none. Some put a text there,
+ * some the object itself, and Google a list of one.
+ */
 export function readUpstreamError(body: unknown): ErrorObject | undefined {
-  const error = isObject(body) ? body.error : undefined
+  const only = Array.isArray(body) ? body[0] : body
+  if (!isObject(only)) return undefined
+  const error = only.error ?? (only.object === 'error' ? only : undefined)
   if (typeof error === 'string')
     return { message: redact(error), type: 'invalid_request_error', param: null, code: null }
   if (!isObject(error)) return undefined
   return {
-    message: typeof error.message === 'string' ? redact(error.message) : unexplained,
-    type: identifier(error.type) ?? 'invalid_request_error',
+    message: redact(messageOf(error)),
+    type: identifier(error.type) ?? identifier(error.status) ?? 'invalid_request_error',
     param: fieldPath(error.param) ?? null,
     code: identifier(error.code) ?? null,
   }
+}
+
+// Of a list of what is wrong with a body, as FastAPI gives it, the first: `stream_options: Extra inputs are not permitted`.
+function messageOf({ message }: Readonly<Record<string, unknown>>): string {
+  if (typeof message === 'string') return message
+  const detail = isObject(message) && Array.isArray(message.detail) ? message.detail[0] : undefined
+  if (!isObject(detail) || typeof detail.msg !== 'string') return unexplained
+  const place = Array.isArray(detail.loc) ? detail.loc.slice(1).join('.') : ''
+  return place === '' ? detail.msg : `${place}: ${detail.msg}`
 }
 
 function redact(message: string): string {

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { isObject } from '@/lib/openai/is-object'
+import { type OperationName, operationNames } from '@/lib/operations/operations'
 import { baseUrlProblem } from '@/lib/regions/base-url-problem'
+import type { Auth, Provider } from '@/lib/regions/provider'
+import { plainProvider, providers } from '@/lib/regions/providers'
 import type { Endpoint, ServedModels } from '@/lib/regions/region-map'
 
 const name = z
@@ -38,7 +41,7 @@ const probe = z
     path: z
       .string()
       .regex(/^\/[\w./-]{0,255}$/, 'expected a path such as /models')
-      .default('/models'),
+      .optional(),
     timeoutMs: z.int().min(100).max(10_000).default(2000),
   })
   .prefault({})
@@ -47,12 +50,19 @@ const probe = z
 export function endpointRow({ allowPrivate }: { allowPrivate: boolean }) {
   return z
     .object({
-      baseUrl: z.string().superRefine((value, context) => {
-        const problem = baseUrlProblem(value, { allowPrivate })
-        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-      }),
+      provider: z
+        .enum([...providers.keys()], `expected one of ${[...providers.keys()].join(', ')}`)
+        .optional(),
+      baseUrl: z
+        .string()
+        .superRefine((value, context) => {
+          const problem = baseUrlProblem(value, { allowPrivate })
+          if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+        })
+        .optional(),
       apiKeyEnv: apiKeyEnv.optional(),
-      auth: z.enum(['bearer', 'api-key', 'none']).default('bearer'),
+      auth: z.enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none']).optional(),
+      operations: z.array(z.enum(operationNames)).min(1).optional(),
       region: name,
       zone: name,
       location: location.optional(),
@@ -63,26 +73,65 @@ export function endpointRow({ allowPrivate }: { allowPrivate: boolean }) {
       forward: z.array(z.enum(['country', 'ip'])).default([]),
       probe,
     })
-    .refine(row => row.auth === 'none' || row.apiKeyEnv !== undefined, {
+    .refine(row => row.baseUrl !== undefined || presetOf(row.provider).baseUrl !== undefined, {
+      path: ['baseUrl'],
+      message: 'expected a URL such as https://api.example.com/v1',
+      when: isRow,
+    })
+    .refine(row => row.apiKeyEnv !== undefined || authOf(row) === 'none', {
       path: ['apiKeyEnv'],
       message: 'expected the name of the variable that holds its key, or auth "none"',
-      // Also where other fields are faulty: an operator is told of everything at once.
-      when: ({ value }) => isObject(value),
+      when: isRow,
     })
 }
 
 type Row = z.infer<ReturnType<typeof endpointRow>>
 
-/** The endpoint that a checked row describes. */
-export function toEndpoint(id: string, row: Row): Endpoint {
+/** The endpoint that a checked row describes; what it does not say is as its provider has it. */
+export function toEndpoint(id: string, { operations, ...row }: Row): Endpoint {
+  const preset = presetOf(row.provider)
+  const auth = authOf(row)
   return {
     ...row,
     id,
-    baseUrl: new URL(row.baseUrl).href.replace(/\/+$/, ''),
-    apiKeyEnv: row.auth === 'none' ? undefined : row.apiKeyEnv,
+    provider: operations === undefined ? preset : { ...preset, services: pick(preset, operations) },
+    baseUrl: baseUrlOf(row.baseUrl ?? preset.baseUrl ?? '', preset),
+    auth,
+    apiKeyEnv: auth === 'none' ? undefined : row.apiKeyEnv,
     location: row.location,
     maxConcurrency: row.maxConcurrency,
+    probe: { ...row.probe, path: row.probe.path ?? preset.probePath },
   }
+}
+
+// Also where other fields are faulty: an operator is told of everything at once.
+function isRow({ value }: { readonly value: unknown }): boolean {
+  return isObject(value)
+}
+
+function presetOf(name: string | undefined): Provider {
+  return providers.get(name ?? '') ?? plainProvider
+}
+
+type Keyed = {
+  readonly auth?: Auth | undefined
+  readonly apiKeyEnv?: string | undefined
+  readonly provider?: string | undefined
+}
+
+function authOf({ auth, apiKeyEnv: key, provider }: Keyed): Auth {
+  const preset = presetOf(provider)
+  return auth ?? (preset.isKeyOptional && key === undefined ? 'none' : preset.auth)
+}
+
+function baseUrlOf(text: string, { basePath }: Provider): string {
+  const { href, pathname } = new URL(text)
+  return href.replace(/\/+$/, '') + (pathname === '/' ? basePath : '')
+}
+
+// What the provider's preset says of an operation, or that there is nothing special about it.
+function pick({ services }: Provider, names: readonly OperationName[]): Provider['services'] {
+  return Object.fromEntries(names.map(name => [name, services[name] ?? {}]))
 }
 
 function servedModels(entries: readonly (readonly [string, string])[]): ServedModels {

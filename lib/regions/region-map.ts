@@ -1,13 +1,17 @@
 import type { Coordinates } from '@/lib/geo/coordinates'
+import type { OperationName } from '@/lib/operations/operations'
+import type { Auth, Provider } from '@/lib/regions/provider'
 
 /** One upstream base URL that speaks the OpenAI wire format: a row of the region map, checked. */
 export type Endpoint = {
   readonly id: string
+  /** What is special about its kind, and which operations it does. */
+  readonly provider: Provider
   /** Without a trailing slash: `https://sg-api.example.com/v1`. */
   readonly baseUrl: string
   /** The environment variable that holds its key; undefined only where `auth` is `none`. */
   readonly apiKeyEnv: string | undefined
-  readonly auth: 'bearer' | 'api-key' | 'none'
+  readonly auth: Auth
   readonly region: string
   readonly zone: string
   readonly location: Coordinates | undefined
@@ -42,4 +46,9 @@ export type RegionMap = {
 /** The endpoint's own name for a model; undefined where it does not serve it. */
 export function upstreamModel(endpoint: Endpoint, model: string): string | undefined {
   return endpoint.models.names.get(model) ?? (endpoint.models.any ? model : undefined)
+}
+
+/** Whether an endpoint does an operation; undefined asks for any. */
+export function doesOperation({ provider }: Endpoint, operation: OperationName | undefined): boolean {
+  return operation === undefined || provider.services[operation] !== undefined
 }

@@ -2,7 +2,8 @@ import { type Circuit, circuitState } from '@/lib/health/circuit'
 import { type EdgeHealth, healthKey } from '@/lib/health/edge-health'
 import { observe } from '@/lib/health/endpoint-health'
 import { coolingUntil, type ModelHealth } from '@/lib/health/model-health'
-import { type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
+import type { OperationName } from '@/lib/operations/operations'
+import { doesOperation, type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
 
 /** Why an endpoint is no candidate. */
 export type ExclusionReason =
@@ -25,6 +26,8 @@ export type Question = {
   readonly withKey: ReadonlySet<string>
   /** The caller's name for the model; undefined asks for any. */
   readonly model: string | undefined
+  /** What is to be done; undefined asks for any. */
+  readonly operation?: OperationName | undefined
   /** The only zones that may be used; undefined allows all. */
   readonly zones: readonly string[] | undefined
   /** The zones that the caller's plan allows; undefined allows all. */
@@ -62,10 +65,11 @@ export function excludeEndpoints(question: Question): Parted {
 }
 
 function exclusionReason(endpoint: Endpoint, question: Question): ExclusionReason | undefined {
-  const { zones, allowedZones, model, withKey, health, now } = question
+  const { zones, allowedZones, model, operation, withKey, health, now } = question
   if (zones !== undefined && !zones.includes(endpoint.zone)) return 'outside-residency'
   if (allowedZones !== undefined && !allowedZones.includes(endpoint.zone)) return 'outside-plan'
   if (model !== undefined && upstreamModel(endpoint, model) === undefined) return 'model-not-served'
+  if (!doesOperation(endpoint, operation)) return 'model-not-served'
   if (endpoint.state !== 'active') return endpoint.state
   if (!withKey.has(endpoint.id)) return 'no-upstream-key'
   return observe(health.endpoints.get(endpoint.id), now)?.egressRefusedUntil ? 'egress-refused' : undefined

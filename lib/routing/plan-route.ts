@@ -1,11 +1,13 @@
 import type { CallerPlace } from '@/lib/geo/locate-caller'
 import { type EdgeHealth, healthKey } from '@/lib/health/edge-health'
+import type { OperationName } from '@/lib/operations/operations'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { type Exclusion, excludeEndpoints, type Parted } from '@/lib/routing/exclude-endpoints'
 import { explore } from '@/lib/routing/explore'
 import { holdBack } from '@/lib/routing/hold-back'
 import { keepLeader, type Leader } from '@/lib/routing/keep-leader'
 import { limitEjection, type Pool } from '@/lib/routing/limit-ejection'
+import { narrow } from '@/lib/routing/narrow'
 import { priorOrder } from '@/lib/routing/prior-order'
 import { type Candidate, rankCandidates, type Scored, scoreCandidates } from '@/lib/routing/rank-candidates'
 import { roll } from '@/lib/routing/roll'
@@ -28,6 +30,8 @@ export type RouteQuestion = {
   readonly health: EdgeHealth
   readonly withKey: ReadonlySet<string>
   readonly model: string | undefined
+  /** What is to be done; undefined asks for any. */
+  readonly operation?: OperationName | undefined
   readonly place: Pick<CallerPlace, 'country' | 'coordinates'>
   /** A zone that the caller narrows the call to; it never widens residency. */
   readonly zone?: string | undefined
@@ -69,12 +73,6 @@ export function planRoute(question: RouteQuestion): RoutePlan {
     leader,
     trial: trial && healthKey(trial, model),
   }
-}
-
-/** The zones left when a caller narrows a call to one. */
-export function narrow(residency: readonly string[] | undefined, zone: string | undefined) {
-  if (zone === undefined) return residency
-  return residency === undefined || residency.includes(zone) ? [zone] : []
 }
 
 function choose(ranked: readonly Scored[], { call, health, model, now }: RouteQuestion): readonly Scored[] {

@@ -1,5 +1,6 @@
 import type { EdgeHealth } from '@/lib/health/edge-health'
 import { typicalMs } from '@/lib/health/fading-mean'
+import type { Call } from '@/lib/operations/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
 import { expectedWait, quickestOf } from '@/lib/routing/expected-wait'
 import { isClearlyBetter } from '@/lib/routing/is-clearly-better'
@@ -13,6 +14,8 @@ export type Candidate = {
   readonly score: number
   /** The wait that is expected: measured, or else from the distance; undefined where both are unknown. */
   readonly expectedMs: number | undefined
+  /** The call as it is made to a model that stands in; absent where it is made as it is. */
+  readonly call?: Call
 }
 
 /** A candidate with what its rank is made of. */

@@ -1,18 +1,21 @@
 import { ApiError } from '@/lib/openai/api-error'
-import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
+import type { OperationName } from '@/lib/operations/operations'
+import { doesOperation, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 
 type Asked = {
   readonly map: RegionMap
   readonly model: string
+  readonly operation?: OperationName | undefined
   /** Whether the map only stands in for the operator's, which may well allow the call in a moment. */
   readonly isStandIn: boolean
 }
 
 /** Throws where a plan leaves nothing to try: `model_not_found` where no endpoint serves it, else `no_eligible_endpoint`. */
-export function requireCandidates(plan: RoutePlan, { map, model, isStandIn }: Asked): void {
+export function requireCandidates(plan: RoutePlan, { map, model, operation, isStandIn }: Asked): void {
   if (plan.candidates.length > 0) return
-  if ([...map.endpoints.values()].every(endpoint => upstreamModel(endpoint, model) === undefined))
+  const serving = [...map.endpoints.values()].filter(each => upstreamModel(each, model) !== undefined)
+  if (!serving.some(each => doesOperation(each, operation)))
     throw new ApiError(
       'model_not_found',
       'No endpoint serves this model. GET /v1/models lists what is served.',

@@ -14,6 +14,8 @@ export const redisKeys = {
   epochs: 'isochrone:cache-epochs',
   /** What became of a call that is to be done once. */
   once: (digest: string) => `isochrone:once:${digest}`,
+  /** Which endpoint gave an answer that later calls may follow. */
+  followed: (digest: string) => `isochrone:followed:${digest}`,
   /** One call's usage record, and the sums over a minute, an hour or a day. */
   usageRecord: (id: string) => `isochrone:usage:record:${id}`,
   usageSums: (period: string) => `isochrone:usage:${period}`,

@@ -1,5 +1,5 @@
 import { ApiError } from '@/lib/openai/api-error'
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
@@ -49,7 +49,7 @@ const mostAttempts = 3
 const mostProcessed = 2
 
 /**
- * Tries the candidates one after another until one answers, within one deadline; never the same one twice. Where it is
+ * Tries the candidates one after another until one answers, within one deadline; none twice but for another model. Where it is
  * asked for, a first that is late is tried beside the second.
  */
 export async function answerCall(
@@ -91,8 +91,11 @@ export async function answerCall(
     if (last === undefined) break
     const { candidate, result } = last
     if (result.kind !== 'failed') return { attempts, candidate, result }
-    const { isModelUnknown, isSpent } = result.failure
-    if (isModelUnknown) remaining = remaining.filter(each => listsModel(each.endpoint, call.model))
+    const { isModelUnknown, isSpent, isUnreachable } = result.failure
+    const { model } = last.record
+    if (isModelUnknown)
+      remaining = remaining.filter(each => modelOf(each, call) !== model || listsModel(each, model))
+    if (isUnreachable) remaining = remaining.filter(({ endpoint }) => endpoint !== candidate.endpoint)
     if (isSpent) remaining = remaining.filter(each => !sharesKey(each.endpoint, candidate.endpoint))
     const mayGoOn = remaining.length > 0 && mayTry(attempts, deadline - effects.now())
     if (!mayGoOn || !context.mayFailOver(result.failure)) break
@@ -120,6 +123,11 @@ function sharesKey(one: Endpoint, other: Endpoint): boolean {
   return one.apiKeyEnv !== undefined && one.apiKeyEnv === other.apiKeyEnv
 }
 
-function listsModel(endpoint: Endpoint, model: string): boolean {
+// What one endpoint does not know, another does that lists it by name.
+function listsModel({ endpoint }: Candidate, model: string): boolean {
   return endpoint.models.names.has(model)
+}
+
+function modelOf(candidate: Candidate, call: Call): string {
+  return (candidate.call ?? call).model
 }

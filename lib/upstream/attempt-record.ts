@@ -4,6 +4,8 @@ import type { Headroom } from '@/lib/upstream/read-headroom'
 /** One try as it is reported and learned from. */
 export type AttemptRecord = {
   readonly endpoint: string
+  /** The model that it was made to, by the callers' name. */
+  readonly model: string
   /** A status, or what came instead of one. */
   readonly label: string
   /** `ignored`: it says nothing of the endpoint, as where the fault is the caller's. */

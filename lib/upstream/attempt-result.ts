@@ -1,4 +1,4 @@
-import type { ErrorObject } from '@/lib/openai/error-response'
+import type { ErrorObject } from '@/lib/openai/error-body'
 import type { TokenUsage } from '@/lib/openai/token-usage'
 import type { Failure } from '@/lib/upstream/failure'
 import type { Headroom } from '@/lib/upstream/read-headroom'
@@ -11,6 +11,8 @@ export type AttemptResult =
       readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
       /** The tokens of the whole call, where a plain answer says. */
       readonly usage?: TokenUsage | undefined
+      /** Its id, where a plain answer has one. */
+      readonly answerId?: string | undefined
       /** What the endpoint says is left of its own limits. */
       readonly headroom?: Headroom | undefined
     }

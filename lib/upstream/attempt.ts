@@ -1,9 +1,12 @@
-import type { Call } from '@/lib/openai/parse-call'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
 import { readUpstreamError } from '@/lib/openai/read-upstream-error'
-import { upstreamBody } from '@/lib/openai/upstream-body'
+import type { Call } from '@/lib/operations/parse-call'
+import { upstreamBody } from '@/lib/operations/upstream-body'
+import { adaptCall } from '@/lib/regions/adapt-call'
 import { type Endpoint, upstreamModel } from '@/lib/regions/region-map'
+import { translateChat } from '@/lib/translation/translate-chat'
+import { unsupportedField } from '@/lib/translation/unsupported-field'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
 import { classifyStatus } from '@/lib/upstream/classify-status'
@@ -62,38 +65,69 @@ type Try = { readonly context: AttemptContext; readonly guard: Guard; readonly o
 
 async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Try): Promise<AttemptResult> {
   const { call, effects, sender, key } = context
-  const headers = upstreamHeaders(endpoint, { key, sender })
+  const headers = upstreamHeaders(endpoint, { key, sender, operation: call.operation.name })
   headers.set('content-type', 'application/json')
-  const response = await effects.fetch(endpoint.baseUrl + call.operation.path, {
-    method: call.operation.method,
+  const { operation } = call
+  const { services, quirks } = endpoint.provider
+  const { path = operation.path, dialect } = services[operation.name] ?? {}
+  const model = upstreamModel(endpoint, call.model) ?? call.model
+  const missing = dialect && unsupportedField(call.request)
+  if (missing !== undefined) return unsupported(missing)
+  const init = {
     headers,
-    body: upstreamBody(call, upstreamModel(endpoint, call.model) ?? call.model),
-    redirect: 'manual',
+    body: upstreamBody(call, model, adaptCall(call, { quirks, model })),
     signal: guard.signal,
-  })
+  }
+  const response =
+    dialect === undefined
+      ? await effects.fetch(endpoint.baseUrl + path, {
+          ...init,
+          method: operation.method,
+          redirect: 'manual',
+        })
+      : await translateChat(init, { ...effects, dialect, baseUrl: endpoint.baseUrl, model })
   onHeaders()
-  if (response.status !== 200) return await readRefusal(response, { effects, guard })
+  if (response.status !== 200)
+    return await readRefusal(response, { effects, guard, isOptional: operation.name !== 'chat.completions' })
+  const mayLackFinish = quirks.mayLackFinishReason === true && operation.name === 'chat.completions'
   return call.stream
     ? await openStream(response, {
         call,
+        mayLackFinish,
         effects,
         guard,
         endsAt: context.receivedAt + timeouts.total,
         onEnd: context.onStreamEnd,
       })
-    : await readAnswer(response, guard)
+    : await readAnswer(response, { ...effects, format: operation.format, guard, mayLackFinish })
+}
+
+// Nothing is sent, and another endpoint may well do it.
+function unsupported(param: string): AttemptResult {
+  return {
+    kind: 'failed',
+    failure: {
+      label: 'unsupported',
+      code: 'invalid_request',
+      isUnprocessed: true,
+      isOperationUnknown: true,
+      param,
+    },
+  }
 }
 
 const errorLimitBytes = 64 * 1024
 
-async function readRefusal(response: Response, { effects, guard }: { effects: Effects; guard: Guard }) {
+type Refusing = { readonly effects: Effects; readonly guard: Guard; readonly isOptional: boolean }
+
+async function readRefusal(response: Response, { effects, guard, isOptional }: Refusing) {
   const { status } = response
   const body = await readExplanation(response, effects)
   // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
   if (guard.stoppedBy() !== undefined) throw new Error('The attempt was ended.')
   const error = readUpstreamError(parseJson(new TextDecoder().decode(body)))
   const retryAfter = response.headers.get('retry-after')
-  const failure = classifyStatus({ status, retryAfter, error, now: effects.now() })
+  const failure = classifyStatus({ status, retryAfter, error, isOptional, now: effects.now() })
   if (failure !== undefined) return { kind: 'failed' as const, failure }
   return { kind: 'refused' as const, status, error: error ?? unexplained }
 }

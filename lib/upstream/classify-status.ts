@@ -1,4 +1,4 @@
-import type { ErrorObject } from '@/lib/openai/error-response'
+import type { ErrorObject } from '@/lib/openai/error-body'
 import type { Failure } from '@/lib/upstream/failure'
 import { parseRetryAfter } from '@/lib/upstream/parse-retry-after'
 
@@ -20,6 +20,8 @@ type Answer = {
   readonly status: number
   readonly retryAfter: string | null
   readonly error: ErrorObject | undefined
+  /** Whether the endpoint may well not have this path: only chat is what every one of them does. */
+  readonly isOptional?: boolean
   readonly now: number
 }
 
@@ -27,12 +29,13 @@ type Answer = {
  * What an endpoint's answer other than a success means; undefined where the fault is the caller's and the answer
  * goes to it as it is. 503, 529, 429 and refusals of our key happen before any work; after 500, 502, 504 nobody knows.
  */
-export function classifyStatus({ status, retryAfter, error, now }: Answer): Failure | undefined {
+export function classifyStatus({ status, retryAfter, error, isOptional, now }: Answer): Failure | undefined {
   const label = String(status)
-  if (status === 429 || status === 402) return rateLimited({ status, retryAfter, error, now })
+  if (status === 429 || status === 402 || isOutOfCredit(status, error))
+    return rateLimited({ status, retryAfter, error, now })
   if (status === 403 && error?.code === egressCode)
     return { label, code: 'no_eligible_endpoint', isUnprocessed: true, isEgressRefused: true }
-  if (status === 401 || status === 403)
+  if (status === 401 || status === 403 || isKeyRefused(status, error))
     return {
       label,
       code: 'upstream_auth',
@@ -40,11 +43,16 @@ export function classifyStatus({ status, retryAfter, error, now }: Answer): Fail
       coolDownSeconds: credentialCoolDownSeconds,
       isAccount: true,
     }
-  if (status === 404 && error?.code === 'model_not_found')
+  if (isModelUnknown(status, error))
     return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
   // Without an error object it is the path that is missing, and so the operator's fault, not the caller's.
-  if (status === 404 && error === undefined)
-    return { label, code: 'upstream_invalid_response', isUnprocessed: true }
+  if (status === 404 && (error === undefined || (isOptional && error.code === 'unknown_url')))
+    return {
+      label,
+      code: 'upstream_invalid_response',
+      isUnprocessed: true,
+      ...(isOptional && { isOperationUnknown: true }),
+    }
   if (status === 503 || status === 529) return { label, code: 'overloaded', isUnprocessed: true }
   if (status === 504 || status === 408) return { label, code: 'upstream_timeout', isUnprocessed: false }
   if (status >= 500) return { label, code: 'upstream_invalid_response', isUnprocessed: false }
@@ -53,8 +61,37 @@ export function classifyStatus({ status, retryAfter, error, now }: Answer): Fail
   return undefined
 }
 
+// OpenAI, Azure, vLLM, Anthropic and Google; those that say it in words: Ollama, xAI, DeepSeek and Mistral.
+const unknownModelCodes = [
+  'model_not_found',
+  'DeploymentNotFound',
+  'NotFoundError',
+  'not_found_error',
+  'NOT_FOUND',
+]
+
+function isModelUnknown(status: number, error: ErrorObject | undefined): boolean {
+  if (error === undefined) return false
+  if (status === 400) return error.type === 'invalid_model' || /^model not exist/i.test(error.message)
+  const isNamed = [error.code, error.type].some(told => unknownModelCodes.includes(told ?? ''))
+  return status === 404 && (isNamed || /\bmodel\b/i.test(error.message))
+}
+
+// Anthropic says so with a 400. Source: https://docs.claude.com/en/api/errors
+function isOutOfCredit(status: number, error: ErrorObject | undefined): boolean {
+  return status === 400 && /credit balance is too low/i.test(error?.message ?? '')
+}
+
+// Google and xAI say so with a 400. Source: https://ai.google.dev/gemini-api/docs/troubleshooting
+function isKeyRefused(status: number, error: ErrorObject | undefined): boolean {
+  return status === 400 && /^(API key (not valid|expired)|incorrect API key)/i.test(error?.message ?? '')
+}
+
 function rateLimited({ status, retryAfter, error, now }: Answer): Failure {
-  const isQuota = status === 402 || [error?.code, error?.type].some(told => quotaCodes.includes(told ?? ''))
+  const isQuota =
+    status === 402 ||
+    status === 400 ||
+    [error?.code, error?.type].some(told => quotaCodes.includes(told ?? ''))
   const coolDownSeconds = isQuota ? quotaCoolDownSeconds : parseRetryAfter(retryAfter, now)
   return {
     label: String(status),

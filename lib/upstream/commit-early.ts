@@ -1,4 +1,5 @@
-import { type ErrorObject, errorObject } from '@/lib/openai/error-response'
+import { type ErrorObject, type ErrorShape, errorBody, errorEventText } from '@/lib/openai/error-body'
+import { errorObject } from '@/lib/openai/error-response'
 import type { Answer } from '@/lib/upstream/answer-call'
 import type { Effects } from '@/lib/upstream/effects'
 import { timeouts } from '@/lib/upstream/timeouts'
@@ -6,6 +7,8 @@ import { within } from '@/lib/upstream/within'
 
 type Options = {
   readonly stream: boolean
+  /** Whose error object its caller expects. */
+  readonly shape: ErrorShape
   readonly effects: Effects
   /** Called where the caller hangs up. */
   readonly onCancel: () => void
@@ -17,9 +20,9 @@ type Options = {
  */
 export function commitEarly(
   answering: Promise<Answer>,
-  { stream, effects, onCancel }: Options,
+  { onCancel, ...options }: Options,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const parts = lateAnswer(answering, { stream, effects })
+  const parts = lateAnswer(answering, options)
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await parts.next()
@@ -32,24 +35,26 @@ export function commitEarly(
 
 async function* lateAnswer(
   answering: Promise<Answer>,
-  { stream, effects }: Pick<Options, 'stream' | 'effects'>,
+  { stream, shape, effects }: Omit<Options, 'onCancel'>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   for (;;) {
     yield encode(stream ? ': waiting\n\n' : ' ')
     const answer = await within(timeouts.signOfLife, { promise: answering, effects })
     if (answer === undefined) continue
-    yield* contentOf(answer.result, stream)
+    yield* contentOf(answer.result, { stream, shape })
     return
   }
 }
 
+type Form = Pick<Options, 'stream' | 'shape'>
+
 async function* contentOf(
   result: Answer['result'],
-  stream: boolean,
+  form: Form,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   if (result.kind === 'abandoned') return
-  if (result.kind === 'refused') yield failure(result.error, stream)
-  else if (result.kind === 'exhausted') yield failure(errorObject(result.error), stream)
+  if (result.kind === 'refused') yield failure(result.error, form)
+  else if (result.kind === 'exhausted') yield failure(errorObject(result.error), form)
   else if (result.body instanceof ReadableStream) yield* chunksOf(result.body)
   else yield result.body
 }
@@ -63,9 +68,10 @@ async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
   }
 }
 
-function failure(error: ErrorObject, stream: boolean): Uint8Array<ArrayBuffer> {
-  const text = JSON.stringify({ error })
-  return encode(stream ? `data: ${text}\n\n` : text)
+function failure(error: ErrorObject, { stream, shape }: Form): Uint8Array<ArrayBuffer> {
+  return encode(
+    stream ? errorEventText(error, shape) : JSON.stringify(errorBody(error, { shape, status: 200 })),
+  )
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

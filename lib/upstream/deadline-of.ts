@@ -1,5 +1,5 @@
-import { isReasoning } from '@/lib/openai/is-reasoning'
-import type { Call } from '@/lib/openai/parse-call'
+import { isReasoning } from '@/lib/operations/is-reasoning'
+import type { Call } from '@/lib/operations/parse-call'
 import { timeouts } from '@/lib/upstream/timeouts'
 
 /** How long a call may wait, in milliseconds: for the first content of one attempt, and over all attempts from its receipt. */

@@ -1,4 +1,5 @@
 import { ApiError } from '@/lib/openai/api-error'
+import { type ErrorShape, errorEventText } from '@/lib/openai/error-body'
 import { errorObject } from '@/lib/openai/error-response'
 import { readUpstreamError } from '@/lib/openai/read-upstream-error'
 
@@ -12,13 +13,19 @@ const messages = {
 
 export type StreamErrorCode = keyof typeof messages
 
+type Broken = {
+  readonly shape: ErrorShape
+  /** What the endpoint itself says of it. */
+  readonly body?: unknown
+}
+
 /**
  * The event that ends a broken stream; with the endpoint's own words, redacted, where it gave any.
  * It has no `choices`: beside them the AI SDK overlooks the error.
  */
-export function errorEvent(code: StreamErrorCode, upstreamBody?: unknown): Uint8Array<ArrayBuffer> {
+export function errorEvent(code: StreamErrorCode, { shape, body }: Broken): Uint8Array<ArrayBuffer> {
   const own = errorObject(new ApiError(code, messages[code]))
-  const told = readUpstreamError(upstreamBody)
+  const told = readUpstreamError(body)
   const error = told === undefined ? own : { ...told, code: told.code ?? own.code }
-  return new TextEncoder().encode(`data: ${JSON.stringify({ error })}\n\n`)
+  return new TextEncoder().encode(errorEventText(error, shape))
 }

@@ -1,5 +1,7 @@
 import { createEventSplitter } from '@/lib/openai/event-splitter'
-import { type EventFacts, readEvent } from '@/lib/openai/read-event'
+import type { EventFacts } from '@/lib/operations/event-facts'
+import { readEvent } from '@/lib/operations/read-event'
+import type { WireFormat } from '@/lib/operations/wire-format'
 
 export type ReadableEvent = { readonly bytes: Uint8Array<ArrayBuffer>; readonly facts: EventFacts }
 
@@ -13,7 +15,10 @@ export type EventReader = {
 const eventLimitBytes = 1024 * 1024
 const streamLimitBytes = 50 * 1024 * 1024
 
-export function createEventReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): EventReader {
+export function createEventReader(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  readData?: WireFormat['readData'],
+): EventReader {
   const reader = body.getReader()
   const splitter = createEventSplitter()
   let total = 0
@@ -27,7 +32,7 @@ export function createEventReader(body: ReadableStream<Uint8Array<ArrayBuffer>>)
         const isTooLarge = events.some(event => event.length > eventLimitBytes)
         if (isTooLarge || splitter.heldBytes() > eventLimitBytes || total > streamLimitBytes)
           return 'too-large'
-        if (events.length > 0) return events.map(bytes => ({ bytes, facts: readEvent(bytes) }))
+        if (events.length > 0) return events.map(bytes => ({ bytes, facts: readEvent(bytes, readData) }))
       }
     },
   }

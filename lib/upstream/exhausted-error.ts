@@ -10,6 +10,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
   overloaded: 'Every endpoint that may serve this call is overloaded.',
   no_eligible_endpoint: 'Every endpoint that may serve this call refuses calls from where this gateway runs.',
   model_not_found: 'No endpoint knows the model.',
+  invalid_request: 'No endpoint that serves the model can do what this field asks for.',
 }
 
 // From the failure that says most to the one that says least: what may pass by itself, what waiting helps against,
@@ -18,6 +19,7 @@ const saysLess: readonly ErrorCode[] = [
   'upstream_rate_limited',
   'upstream_auth',
   'no_eligible_endpoint',
+  'invalid_request',
   'model_not_found',
 ]
 
@@ -38,6 +40,6 @@ export function exhaustedError(attempts: readonly AttemptRecord[]): ApiError {
   return new ApiError(code, messages[code] ?? 'No endpoint could serve this call.', {
     retryAfterSeconds: code === 'upstream_rate_limited' ? Math.min(...waits) : undefined,
     definitive: code === 'upstream_auth' || code === 'no_eligible_endpoint',
-    param: code === 'model_not_found' ? 'model' : undefined,
+    param: code === 'model_not_found' ? 'model' : failures.find(failure => failure.code === code)?.param,
   })
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@/lib/openai/api-error'
 
 /** Why an attempt failed and what follows from it. */
 export type Failure = {
-  /** For `x-route-attempts`: a status, or `refused`, `timeout`, `reset`, `invalid`, `truncated`. */
+  /** For `x-route-attempts`: a status, or `refused`, `timeout`, `reset`, `invalid`, `truncated`, `unsupported`. */
   readonly label: string
   /** What the caller is told if nothing else succeeds. */
   readonly code: ErrorCode
@@ -20,4 +20,8 @@ export type Failure = {
   readonly isEgressRefused?: boolean
   /** The endpoint does not know the model: only one that lists it by name can do better. */
   readonly isModelUnknown?: boolean
+  /** The field of the request that it cannot do. */
+  readonly param?: string
+  /** The endpoint does not know the operation, which says nothing of those that it does know. */
+  readonly isOperationUnknown?: boolean
 }

@@ -1,5 +1,5 @@
-import type { Call } from '@/lib/openai/parse-call'
-import { wantsUsage } from '@/lib/openai/upstream-body'
+import type { Call } from '@/lib/operations/parse-call'
+import { hidesUsage } from '@/lib/operations/upstream-body'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
@@ -11,6 +11,8 @@ import { advance, untouched } from '@/lib/upstream/stream-progress'
 
 type Options = {
   readonly call: Call
+  /** The endpoint may leave out why the answer ended. */
+  readonly mayLackFinish: boolean
   readonly effects: Effects
   readonly guard: Guard
   /** The moment at which the stream must be over. */
@@ -29,10 +31,11 @@ export async function openStream(response: Response, options: Options): Promise<
   const { guard, call } = options
   const isEventStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
   if (!isEventStream || response.body === null) return refuse(guard, 'invalid')
-  const reader = createEventReader(response.body)
+  const { format } = call.operation
+  const reader = createEventReader(response.body, format.readData)
   const held: ReadableEvent[] = []
   let progress = untouched
-  while (!progress.hasContent) {
+  while (!progress.hasContent && !progress.isDone) {
     const events = await reader.next().catch(error => {
       if (guard.stoppedBy() !== undefined) throw error
       return undefined
@@ -40,9 +43,10 @@ export async function openStream(response: Response, options: Options): Promise<
     if (events === undefined) return refuse(guard, 'truncated')
     if (events === 'too-large' || held.length > preludeLimit) return refuse(guard, 'invalid')
     for (const event of events) {
-      const isVerdict = event.facts.kind === 'error' || event.facts.kind === 'done'
-      if (isVerdict && !progress.hasContent) return refuse(guard, 'invalid')
-      progress = advance(progress, event.facts)
+      const { facts } = event
+      const isEmpty = facts.kind === 'done' && facts.hasAnswer !== true
+      if ((facts.kind === 'error' || isEmpty) && !progress.hasContent) return refuse(guard, 'invalid')
+      progress = advance(progress, facts)
       held.push(event)
     }
   }
@@ -50,10 +54,16 @@ export async function openStream(response: Response, options: Options): Promise<
     ...options,
     held,
     choices: call.choices,
-    hidesUsage: !wantsUsage(call),
+    hidesUsage: hidesUsage(call),
+    format,
   })
   const { headers } = response
-  return { kind: 'answered', headers: relayedHeaders(headers), body, headroom: readHeadroom(headers) }
+  return {
+    kind: 'answered',
+    headers: relayedHeaders(headers),
+    body,
+    headroom: readHeadroom(headers, options.effects.now()),
+  }
 }
 
 function refuse(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {

@@ -1,8 +1,9 @@
-import { isChatCompletion } from '@/lib/openai/is-chat-completion'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
-import { readUsage } from '@/lib/openai/token-usage'
+import { answerId } from '@/lib/operations/answer-id'
+import type { WireFormat } from '@/lib/operations/wire-format'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
+import { withFinishReasons } from '@/lib/upstream/finish-event'
 import type { Guard } from '@/lib/upstream/guard'
 import { readHeadroom } from '@/lib/upstream/read-headroom'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
@@ -10,11 +11,21 @@ import { timeouts } from '@/lib/upstream/timeouts'
 
 const answerLimitBytes = 8 * 1024 * 1024
 
+type Options = {
+  readonly format: Pick<WireFormat, 'isAnswer' | 'readUsage'>
+  readonly guard: Guard
+  readonly mayLackFinish: boolean
+  readonly now: () => number
+}
+
 /**
- * Reads a plain answer whole, since only then is it known to be one: not cut off, JSON, and a completion.
+ * Reads a plain answer whole, since only then is it known to be one: not cut off, JSON, and what was asked for.
  * Anything else would reach the caller as an empty success.
  */
-export async function readAnswer(response: Response, guard: Guard): Promise<AttemptResult> {
+export async function readAnswer(
+  response: Response,
+  { format, guard, mayLackFinish, now }: Options,
+): Promise<AttemptResult> {
   if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) {
     guard.stop('router')
     return unusable('invalid')
@@ -28,13 +39,15 @@ export async function readAnswer(response: Response, guard: Guard): Promise<Atte
     .finally(idle.end)
   if (body === 'cut') return unusable('truncated')
   const answer = body && parseJson(new TextDecoder().decode(body))
-  if (body === undefined || !isChatCompletion(answer)) return unusable('invalid')
+  if (body === undefined || !format.isAnswer(answer)) return unusable('invalid')
+  const mended = mayLackFinish ? withFinishReasons(answer) : undefined
   return {
     kind: 'answered',
     headers: relayedHeaders(response.headers),
-    body,
-    usage: readUsage(answer),
-    headroom: readHeadroom(response.headers),
+    body: mended === undefined ? body : new TextEncoder().encode(JSON.stringify(mended)),
+    usage: format.readUsage(answer),
+    answerId: answerId(answer),
+    headroom: readHeadroom(response.headers, now()),
   }
 }
 

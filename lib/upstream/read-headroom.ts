@@ -5,17 +5,36 @@ const longestResetMs = 60_000
 
 /**
  * Reads what an endpoint says of its own limits, the scarcer of requests and tokens; undefined where it says nothing.
- * Source: https://platform.openai.com/docs/guides/rate-limits
+ * Sources: https://platform.openai.com/docs/guides/rate-limits, https://docs.claude.com/en/api/rate-limits
  */
-export function readHeadroom(headers: Headers): Headroom | undefined {
+export function readHeadroom(headers: Headers, now: number): Headroom | undefined {
   const all = ['requests', 'tokens'].flatMap(kind => {
-    const limit = readCount(headers.get(`x-ratelimit-limit-${kind}`))
-    const left = readCount(headers.get(`x-ratelimit-remaining-${kind}`))
-    if (limit === undefined || left === undefined || limit === 0) return []
-    const resetMs = readReset(headers.get(`x-ratelimit-reset-${kind}`))
-    return [{ share: Math.min(1, left / limit), resetMs }]
+    const told = readOpenai(headers, kind) ?? readAnthropic(headers, { kind, now })
+    return told === undefined || told.limit === 0
+      ? []
+      : [{ share: Math.min(1, told.left / told.limit), resetMs: told.resetMs }]
   })
   return all.sort((one, other) => one.share - other.share)[0]
+}
+
+type Told = { readonly limit: number; readonly left: number; readonly resetMs: number }
+
+function readOpenai(headers: Headers, kind: string): Told | undefined {
+  const limit = readCount(headers.get(`x-ratelimit-limit-${kind}`))
+  const left = readCount(headers.get(`x-ratelimit-remaining-${kind}`))
+  if (limit === undefined || left === undefined) return undefined
+  return { limit, left, resetMs: readReset(headers.get(`x-ratelimit-reset-${kind}`)) }
+}
+
+function readAnthropic(headers: Headers, { kind, now }: { kind: string; now: number }): Told | undefined {
+  const limit = readCount(headers.get(`anthropic-ratelimit-${kind}-limit`))
+  const left = readCount(headers.get(`anthropic-ratelimit-${kind}-remaining`))
+  if (limit === undefined || left === undefined) return undefined
+  const resetAt = Date.parse(headers.get(`anthropic-ratelimit-${kind}-reset`) ?? '')
+  const resetMs = Number.isNaN(resetAt)
+    ? longestResetMs
+    : Math.min(longestResetMs, Math.max(0, resetAt - now))
+  return { limit, left, resetMs }
 }
 
 function readCount(text: string | null): number | undefined {

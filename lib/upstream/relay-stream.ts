@@ -1,10 +1,12 @@
 import type { ErrorCode } from '@/lib/openai/api-error'
 import { concatenate } from '@/lib/openai/read-limited'
-import { withoutNullUsage } from '@/lib/openai/without-null-usage'
+import type { WireFormat } from '@/lib/operations/wire-format'
+import { withoutNullUsage } from '@/lib/operations/without-null-usage'
 import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
+import { finishEvent } from '@/lib/upstream/finish-event'
 import type { Guard } from '@/lib/upstream/guard'
 import { advance, isComplete, type StreamProgress, untouched } from '@/lib/upstream/stream-progress'
 
@@ -23,6 +25,9 @@ type Options = {
   readonly choices: number
   /** The event with the usage was our wish and not the caller's. */
   readonly hidesUsage: boolean
+  readonly format: Pick<WireFormat, 'errors' | 'closing'>
+  /** The endpoint may leave out why the answer ended. */
+  readonly mayLackFinish: boolean
   /** The moment at which the stream must be over. */
   readonly endsAt: number
   readonly effects: Effects
@@ -30,7 +35,7 @@ type Options = {
   readonly onEnd: (end: StreamEnd) => void
 }
 
-const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
+const encoder = new TextEncoder()
 
 /**
  * Passes a stream on event by event, as the caller reads it, unchanged but for the usage that it did not ask for. It ends
@@ -38,15 +43,10 @@ const doneEvent = new TextEncoder().encode('data: [DONE]\n\n')
  * which OpenAI's clients raise.
  */
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { held, choices, hidesUsage, endsAt, effects, guard, onEnd } = options
+  const { endsAt, effects, guard, onEnd } = options
   const cancelTotal = guard.limit(endsAt - effects.now(), 'total')
   const seen = { progress: untouched }
-  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), {
-    held,
-    choices,
-    hidesUsage,
-    seen,
-  })
+  const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { ...options, seen })
   let hasEnded = false
   const end = (how: StreamOutcome) => {
     if (hasEnded) return
@@ -76,24 +76,28 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
   })
 }
 
-type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage'> & {
+type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage' | 'format' | 'mayLackFinish'> & {
   /** How far the stream has come, for whoever ends it. */
   readonly seen: { progress: StreamProgress }
 }
 
 async function* relayedParts(
   wait: EventWaiter,
-  { held, choices, hidesUsage, seen }: Source,
+  { held, choices, hidesUsage, format, mayLackFinish, seen }: Source,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, StreamOutcome> {
   let events = held
+  let lastContent: Uint8Array<ArrayBuffer> | undefined
   for (;;) {
     const bytes: Uint8Array<ArrayBuffer>[] = []
     for (const event of events) {
       if (event.facts.kind === 'error') {
-        yield join([...bytes, errorEvent('upstream_error', event.facts.body)])
+        yield join([...bytes, errorEvent('upstream_error', { shape: format.errors, body: event.facts.body })])
         return { kind: 'failed', code: 'upstream_error' }
       }
       seen.progress = advance(seen.progress, event.facts)
+      if (event.facts.kind === 'chunk' && event.facts.hasContent) lastContent = event.bytes
+      if (mayLackFinish && seen.progress.isDone && seen.progress.finished.size === 0 && lastContent)
+        bytes.push(finishEvent(lastContent))
       if (hidesUsage && event.facts.kind === 'chunk' && event.facts.isUsageOnly) continue
       bytes.push(hidesUsage ? withoutNullUsage(event.bytes) : event.bytes)
       if (seen.progress.isDone) {
@@ -107,8 +111,8 @@ async function* relayedParts(
     const next = await wait()
     if (next.kind === 'abandoned') return next
     if (next.kind === 'broken') {
-      const isWhole = isComplete(seen.progress, choices)
-      yield isWhole ? doneEvent : errorEvent(next.code)
+      const isWhole = format.closing !== undefined && isComplete(seen.progress, choices)
+      yield isWhole ? encoder.encode(format.closing) : errorEvent(next.code, { shape: format.errors })
       return isWhole ? { kind: 'complete' } : { kind: 'failed', code: next.code }
     }
     events = next.events

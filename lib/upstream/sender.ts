@@ -4,4 +4,6 @@ export type Sender = {
   readonly edge: string
   readonly country: string | undefined
   readonly ip: string | undefined
+  /** The headers by which it chooses a version of the operation's protocol. */
+  readonly protocol?: Readonly<Record<string, string>>
 }

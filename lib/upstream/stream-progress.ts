@@ -1,5 +1,5 @@
-import type { EventFacts } from '@/lib/openai/read-event'
-import type { TokenUsage } from '@/lib/openai/token-usage'
+import { noUsage, type TokenUsage } from '@/lib/openai/token-usage'
+import type { EventFacts } from '@/lib/operations/event-facts'
 
 /** How far a stream has come. */
 export type StreamProgress = {
@@ -8,9 +8,13 @@ export type StreamProgress = {
   readonly contentEvents: number
   /** The tokens of the whole call, once the endpoint has said so. */
   readonly usage: TokenUsage | undefined
+  /** What was known of them before there was an answer. */
+  readonly openingUsage?: Partial<TokenUsage> | undefined
+  /** The answer's id, where a later call may follow it by that. */
+  readonly answerId?: string | undefined
   /** The choices that have ended. */
   readonly finished: ReadonlySet<number>
-  /** The endpoint has said `[DONE]`. */
+  /** The endpoint has said that this is all. */
   readonly isDone: boolean
 }
 
@@ -24,13 +28,18 @@ export const untouched: StreamProgress = {
 
 /** The progress after one more event. */
 export function advance(progress: StreamProgress, facts: EventFacts): StreamProgress {
-  if (facts.kind === 'done') return { ...progress, isDone: true }
+  if (facts.kind === 'done') {
+    const { usage = progress.usage, answerId } = facts
+    return { ...progress, isDone: true, usage, ...(answerId !== undefined && { answerId }) }
+  }
   if (facts.kind !== 'chunk') return progress
+  const openingUsage = facts.openingUsage ?? progress.openingUsage
   return {
     ...progress,
+    ...(openingUsage !== undefined && { openingUsage }),
     hasContent: progress.hasContent || facts.hasContent,
     contentEvents: progress.contentEvents + (facts.hasContent ? 1 : 0),
-    usage: facts.usage ?? progress.usage,
+    usage: facts.usage === undefined ? progress.usage : { ...noUsage, ...openingUsage, ...facts.usage },
     finished:
       facts.finished.length > 0 ? new Set([...progress.finished, ...facts.finished]) : progress.finished,
   }

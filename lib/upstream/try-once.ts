@@ -1,4 +1,4 @@
-import type { Call } from '@/lib/openai/parse-call'
+import type { Call } from '@/lib/operations/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
 import type { AnswerContext } from '@/lib/upstream/answer-call'
@@ -25,7 +25,7 @@ type Context = AnswerContext & { readonly call: Call; readonly leave: () => void
 
 /** Begins to try one endpoint once. Its place is held until nothing is in flight any more: until a stream has ended. */
 export function tryOnce(candidate: Candidate, { leave, ...context }: Context): Try {
-  const { endpoint } = candidate
+  const { endpoint, call = context.call } = candidate
   const { effects } = context
   const begun = effects.now()
   const link = linkSignal(context.callerSignal)
@@ -36,6 +36,7 @@ export function tryOnce(candidate: Candidate, { leave, ...context }: Context): T
   }
   const trying = attempt(endpoint, {
     ...context,
+    call,
     callerSignal: link.signal,
     key: context.keyOf(endpoint),
     onStreamEnd: end => {
@@ -46,7 +47,11 @@ export function tryOnce(candidate: Candidate, { leave, ...context }: Context): T
   const outcome = trying.then(result => {
     if (!isStream(result)) over()
     const durationMs = effects.now() - begun
-    return { candidate, result, record: recordOf(result, { endpoint, durationMs, isCancelled }) }
+    return {
+      candidate,
+      result,
+      record: recordOf(result, { endpoint, model: call.model, durationMs, isCancelled }),
+    }
   })
   return {
     candidate,
@@ -69,11 +74,17 @@ const outcomes = {
   abandoned: 'ignored',
 } as const
 
-type Facts = { readonly endpoint: Endpoint; readonly durationMs: number; readonly isCancelled: boolean }
+type Facts = {
+  readonly endpoint: Endpoint
+  readonly model: string
+  readonly durationMs: number
+  readonly isCancelled: boolean
+}
 
-function recordOf(result: AttemptResult, { endpoint, durationMs, isCancelled }: Facts): AttemptRecord {
+function recordOf(result: AttemptResult, { endpoint, model, durationMs, isCancelled }: Facts): AttemptRecord {
   return {
     endpoint: endpoint.id,
+    model,
     label: isCancelled ? 'cancelled' : labelOf(result),
     outcome: isCancelled ? 'ignored' : outcomes[result.kind],
     failure: result.kind === 'failed' ? result.failure : undefined,

@@ -1,10 +1,10 @@
 import type { CatalogueModel } from '@/lib/models/catalogue'
-import type { ChatRequest } from '@/lib/openai/chat-request'
 import { noUsage } from '@/lib/openai/token-usage'
+import { longestAnswer, type RequestFacts } from '@/lib/operations/request-facts'
 import { costOf } from '@/lib/usage/cost-of'
 
 type Asked = {
-  readonly request: ChatRequest
+  readonly call: Pick<RequestFacts, 'answerLimits' | 'choices'>
   readonly model: CatalogueModel | undefined
   /** The estimated tokens of the prompt. */
   readonly promptTokens: number
@@ -16,15 +16,14 @@ type Asked = {
 const usualMost = 4096
 
 // Whatever a caller asks for, no answer is longer than its model's; and no counter holds more than so many dollars at once.
-const longestAnswer = 1e6
+const mostAnswerTokens = 1e6
 const mostNanoUsd = 1e13
 
 /** The most that a call is expected to cost, in nano-dollars: its prompt, and the longest answers that it may get. */
-export function reserveCost({ request, model, promptTokens, mostTokens }: Asked): number {
-  const asked = request.max_completion_tokens ?? request.max_tokens ?? undefined
-  const wanted = Math.max(0, asked ?? mostTokens ?? model?.maxOutputTokens ?? usualMost)
-  const longest = Math.min(wanted, model?.maxOutputTokens ?? longestAnswer)
-  const completionTokens = longest * (request.n ?? 1)
+export function reserveCost({ call, model, promptTokens, mostTokens }: Asked): number {
+  const wanted = Math.max(0, longestAnswer(call) ?? mostTokens ?? model?.maxOutputTokens ?? usualMost)
+  const longest = Math.min(wanted, model?.maxOutputTokens ?? mostAnswerTokens)
+  const completionTokens = longest * call.choices
   const cost = costOf({ ...noUsage, promptTokens, completionTokens }, model?.price) ?? 0
   return Math.min(cost, mostNanoUsd)
 }

@@ -3,18 +3,19 @@ import { requireAllowed } from '@/lib/access/require-allowed'
 import { buildCall } from '../support/build-call'
 import { buildPlan } from '../support/build-plan'
 
+const model = 'gpt-4.1'
 const everyone = { models: undefined }
 
 describe('a call', () => {
   it('of a plan that limits nothing is allowed', () => {
-    requireAllowed(buildCall({ max_tokens: 1_000_000 }), { plan: buildPlan(), identity: everyone })
+    requireAllowed(buildCall({ max_tokens: 1_000_000 }), { plan: buildPlan(), identity: everyone, model })
   })
 
   it.each([
     [{ models: ['o3'] }, everyone],
     [{}, { models: ['o3'] }],
   ])('for another model is refused: %j %j', (plan, identity) => {
-    expect(() => requireAllowed(buildCall(), { plan: buildPlan(plan), identity })).toThrow(
+    expect(() => requireAllowed(buildCall(), { plan: buildPlan(plan), identity, model })).toThrow(
       expect.objectContaining({ code: 'model_not_allowed', status: 403, details: { param: 'model' } }),
     )
   })
@@ -23,8 +24,8 @@ describe('a call', () => {
     'for an answer that is too long is told where: %s',
     param => {
       const plan = buildPlan({ maxTokensPerRequest: 4096 })
-      requireAllowed(buildCall({ [param]: 4096 }), { plan, identity: everyone })
-      expect(() => requireAllowed(buildCall({ [param]: 4097 }), { plan, identity: everyone })).toThrow(
+      requireAllowed(buildCall({ [param]: 4096 }), { plan, identity: everyone, model })
+      expect(() => requireAllowed(buildCall({ [param]: 4097 }), { plan, identity: everyone, model })).toThrow(
         expect.objectContaining({
           code: 'invalid_request',
           message: `Invalid '${param}': the plan allows at most 4096.`,
@@ -38,6 +39,7 @@ describe('a call', () => {
     requireAllowed(buildCall({ max_tokens: null }), {
       plan: buildPlan({ maxTokensPerRequest: 1 }),
       identity: everyone,
+      model,
     })
   })
 })

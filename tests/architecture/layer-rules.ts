@@ -5,6 +5,7 @@ import { isApp, isLib, isServed, type Rule, type Source } from './source'
 const layers = [
   'geo',
   'openai',
+  'operations',
   'regions',
   'models',
   'health',
@@ -13,6 +14,7 @@ const layers = [
   'usage',
   'cache',
   'telemetry',
+  'translation',
   'upstream',
   'stores',
   'gateway',

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CacheScope, cacheKey } from '@/lib/cache/cache-key'
-import { findOperation } from '@/lib/openai/find-operation'
-import { parseCall } from '@/lib/openai/parse-call'
+import { operations } from '@/lib/operations/operations'
+import { parseCall } from '@/lib/operations/parse-call'
 import { buildCall, callBody } from '../support/build-call'
 
 const scope: CacheScope = {
@@ -13,7 +13,7 @@ const scope: CacheScope = {
   allowedZones: undefined,
   pin: undefined,
 }
-const operation = findOperation('POST', '/chat/completions')
+const [operation] = operations
 const key = (fields: Readonly<Record<string, unknown>> = {}, changed: Partial<CacheScope> = {}) =>
   cacheKey(buildCall(fields), { ...scope, ...changed })
 const keyOfText = (text: string) => cacheKey(parseCall(text, operation), scope)

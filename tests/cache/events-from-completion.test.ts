@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { completionFromEvents } from '@/lib/cache/completion-from-events'
 import { event, eventsFromCompletion } from '@/lib/cache/events-from-completion'
 import { createEventSplitter } from '@/lib/openai/event-splitter'
-import { readEvent } from '@/lib/openai/read-event'
+import { readEvent } from '@/lib/operations/read-event'
 import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
 import { completionText } from '../support/completion'
 import { randomCompletion } from '../support/random-completion'
 import { dataOf } from '../support/sse'
 
 const progressOf = (events: string) =>
-  createEventSplitter().push(new TextEncoder().encode(events)).map(readEvent).reduce(advance, untouched)
+  createEventSplitter()
+    .push(new TextEncoder().encode(events))
+    .map(each => readEvent(each))
+    .reduce(advance, untouched)
 
 describe('the stream of a plain answer', () => {
   it('is its message, its end, and no usage', () => {

@@ -20,7 +20,7 @@ async function build(options: Options = {}, record: Parameters<typeof storedKey>
   const admit = (headers: Readonly<Record<string, string>> = withKey, body = {}) => {
     const request = buildRequest({ headers })
     const trace = beginTrace(request, world.dependencies)
-    trace.call = buildCall(body)
+    trace.asked = buildCall(body)
     return admitCall(request.headers, trace, world.dependencies)
   }
   return { ...world, admit }

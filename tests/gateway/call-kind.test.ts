@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { callKind } from '@/lib/gateway/call-kind'
 
-const usual = { country: 'VN', model: 'gpt-4.1', zone: undefined, zones: undefined }
+const usual = { country: 'VN', model: 'gpt-4.1', zone: undefined, zones: undefined, operation: undefined }
 
 it('calls that have the same candidates are of one kind', () => {
   expect(callKind({ ...usual })).toBe(callKind({ ...usual }))
@@ -15,6 +15,7 @@ it.each([
   ['model, as it names none', { model: undefined }],
   ['zone', { zone: 'EU' }],
   ['plan', { zones: ['EU'] }],
+  ['operation', { operation: 'responses' as const }],
 ])('a call of another %s is of another kind', (_, other) => {
   expect(callKind({ ...usual, ...other })).not.toBe(callKind(usual))
 })

@@ -3,7 +3,7 @@ import { parseOnceRecord } from '@/lib/cache/once-record'
 import { openSealed, sealText } from '@/lib/cache/seal-text'
 import { claimOf, readOnce, repeatCall, settleOnce } from '@/lib/gateway/call-once'
 import { beginTrace } from '@/lib/gateway/call-trace'
-import { createOnceMemory } from '@/lib/gateway/response-cache'
+import { createSharedTexts } from '@/lib/gateway/response-cache'
 import { ApiError } from '@/lib/openai/api-error'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
@@ -103,7 +103,7 @@ describe('what became of a call that is to be done once', () => {
   async function running() {
     const shared = createMemoryTexts()
     const world = buildDependencies()
-    const dependencies = { ...world.dependencies, once: createOnceMemory(shared) }
+    const dependencies = { ...world.dependencies, once: createSharedTexts(shared) }
     const trace = await admitted(dependencies, { headers: { 'idempotency-key': 'a' } })
     const name = trace.once?.name ?? ''
     shared.kept.set(name, { text: 'claim', seconds: 310 })

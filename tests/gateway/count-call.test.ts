@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Identity } from '@/lib/access/identity'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { countCall } from '@/lib/gateway/count-call'
-import { createOnceMemory } from '@/lib/gateway/response-cache'
+import { createSharedTexts } from '@/lib/gateway/response-cache'
 import { uncharged } from '../support/build-ask'
 import { buildPlan } from '../support/build-plan'
 import { buildShared } from '../support/shared-store'
@@ -201,7 +201,7 @@ describe('while the store is lost', () => {
       tokens: 0,
       once: { name: 'name', claim: 'claim' },
     }
-    const refused = countCall(ask, { ...dependencies, once: createOnceMemory(texts) })
+    const refused = countCall(ask, { ...dependencies, once: createSharedTexts(texts) })
     await expect(refused).rejects.toMatchObject({ code: 'limiter_unavailable' })
     await runDeferred()
     expect(texts.kept.size).toBe(0)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { explainRoute } from '@/lib/gateway/explain-route'
 import { recordProbe } from '@/lib/health/endpoint-health'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
-import { buildGet, buildRequest } from '../support/build-request'
+import { buildGet } from '../support/build-request'
 import { rowOf } from '../support/upstream-endpoint'
 
 async function explain(query: string, options: Parameters<typeof buildDependencies>[0] = {}) {
@@ -23,6 +23,15 @@ describe('the explanation of a route', () => {
       country: 'DE',
       edge: 'fra1',
       model: 'gpt-4.1',
+      choice: {
+        asked: 'gpt-4.1',
+        reason: 'asked',
+        task: null,
+        priority: null,
+        fallbacks: [],
+        alternatives: [],
+      },
+      trimmedMessages: 0,
       residency: ['EU'],
       candidates: [
         {
@@ -112,9 +121,10 @@ describe('the explanation of a route', () => {
     })
   })
 
-  it('takes GET only', async () => {
+  it('takes GET and, with a whole call, POST', async () => {
     const world = buildDependencies()
-    const response = await explainRoute(buildRequest({ path: '/api/route' }), world.dependencies)
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    const request = new Request('https://gateway.example.com/api/route', { method: 'DELETE' })
+    const response = await explainRoute(request, world.dependencies)
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
   })
 })

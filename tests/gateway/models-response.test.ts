@@ -20,7 +20,7 @@ async function ask(path: string, country = 'VN', plan: Readonly<Record<string, u
   const request = buildGet(`/v1${path}`, { 'x-vercel-ip-country': country })
   const trace = beginTrace(request, dependencies)
   const admitted = await admitCall(request.headers, trace, dependencies)
-  const response = await modelsResponse({ path, trace, admitted }, dependencies)
+  const response = await modelsResponse({ path, headers: request.headers, trace, admitted }, dependencies)
   return await response.json()
 }
 

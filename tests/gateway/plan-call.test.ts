@@ -15,7 +15,7 @@ async function plan(headers: Readonly<Record<string, string>> = {}, document: un
   const asked = {
     call: buildCall(),
     headers: request.headers,
-    caller: readCaller(request, dependencies),
+    trace: { caller: readCaller(request, dependencies) },
     view: await dependencies.regionMap.current(),
     zones: undefined,
   }

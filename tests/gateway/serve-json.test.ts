@@ -10,7 +10,7 @@ const read = async () => ({ a: 1 })
 describe('a document', () => {
   it('is JSON that nobody keeps', async () => {
     const { dependencies } = buildDependencies()
-    const response = await serveJson(buildGet('/api/x'), dependencies, read)
+    const response = await serveJson(buildGet('/api/x'), { dependencies }, read)
     expect(await response.json()).toEqual({ a: 1 })
     expect(Object.fromEntries(response.headers)).toEqual({
       'cache-control': 'private, no-store',
@@ -22,19 +22,19 @@ describe('a document', () => {
 
   it('can be read by an allowed page', async () => {
     const { dependencies } = buildDependencies({ variables: { CORS_ORIGINS: origin } })
-    const response = await serveJson(buildGet('/api/x', { origin }), dependencies, read)
+    const response = await serveJson(buildGet('/api/x', { origin }), { dependencies }, read)
     expect(response.headers.get('access-control-allow-origin')).toBe(origin)
   })
 
   it('is read for its caller', async () => {
     const { dependencies } = buildDependencies()
-    const response = await serveJson(buildGet('/api/x'), dependencies, async ({ place }) => place.country)
+    const response = await serveJson(buildGet('/api/x'), { dependencies }, async ({ place }) => place.country)
     expect(await response.json()).toBe('VN')
   })
 
   it('is followed by a refresh of what is known', async () => {
     const world = buildDependencies()
-    await serveJson(buildGet('/api/x'), world.dependencies, read)
+    await serveJson(buildGet('/api/x'), { dependencies: world.dependencies }, read)
     expect(world.order).toEqual([])
     await world.runDeferred()
     expect(world.order[0]).toBe('read')
@@ -44,7 +44,7 @@ describe('a document', () => {
 describe('an error', () => {
   it('has OpenAI’s shape and the same headers', async () => {
     const { dependencies } = buildDependencies()
-    const response = await serveJson(buildGet('/api/x'), dependencies, async () => {
+    const response = await serveJson(buildGet('/api/x'), { dependencies }, async () => {
       throw new ApiError('model_not_found', 'No.')
     })
     expect(response.status).toBe(404)
@@ -54,7 +54,7 @@ describe('an error', () => {
 
   it('that nobody foresaw is told without its message, and logged', async () => {
     const world = buildDependencies()
-    const response = await serveJson(buildGet('/api/x'), world.dependencies, async () => {
+    const response = await serveJson(buildGet('/api/x'), { dependencies: world.dependencies }, async () => {
       throw new TypeError('CANARY')
     })
     expect(response.status).toBe(500)
@@ -68,19 +68,19 @@ describe('an error', () => {
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('is %s', async method => {
     const { dependencies } = buildDependencies()
-    const response = await serveJson(buildRequest({ method, path: '/api/x' }), dependencies, read)
+    const response = await serveJson(buildRequest({ method, path: '/api/x' }), { dependencies }, read)
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
   })
 
   it('is a setting that cannot be read', async () => {
     const { dependencies } = buildDependencies({ variables: { AUTH: 'x' } })
-    expect((await serveJson(buildGet('/api/x'), dependencies, read)).status).toBe(503)
+    expect((await serveJson(buildGet('/api/x'), { dependencies }, read)).status).toBe(503)
   })
 })
 
 it('HEAD is served like GET', async () => {
   const { dependencies } = buildDependencies()
-  expect((await serveJson(buildRequest({ method: 'HEAD', path: '/api/x' }), dependencies, read)).status).toBe(
-    200,
-  )
+  expect(
+    (await serveJson(buildRequest({ method: 'HEAD', path: '/api/x' }), { dependencies }, read)).status,
+  ).toBe(200)
 })

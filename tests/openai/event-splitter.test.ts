@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEventSplitter } from '@/lib/openai/event-splitter'
-import { readEvent } from '@/lib/openai/read-event'
+import { readEvent } from '@/lib/operations/read-event'
 
 const utf8 = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -39,7 +39,7 @@ function split(chunks: readonly Uint8Array<ArrayBuffer>[]) {
 describe.each(endings)('lines that end in %s', (_, ending) => {
   const bytes = utf8.encode(stream.replaceAll('\n', ending))
   const whole = split([bytes])
-  const factsOf = (events: typeof whole.events) => events.map(readEvent)
+  const factsOf = (events: typeof whole.events) => events.map(each => readEvent(each))
 
   it('make an event at each empty line, with its closing blank line and without changing a byte', () => {
     expect(whole.texts.join('')).toBe(decoder.decode(bytes))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endpointRow, toEndpoint } from '@/lib/regions/endpoint-row'
+import { plainProvider } from '@/lib/regions/providers'
 import { buildRow } from '../support/build-document'
 
 const schema = endpointRow({ allowPrivate: false })
@@ -19,6 +20,7 @@ describe('a row with what is required and no more', () => {
   it('has the defaults', () => {
     expect(endpointOf()).toEqual({
       id: 'sin',
+      provider: plainProvider,
       baseUrl: 'https://api.example.com/v1',
       apiKeyEnv: 'UPSTREAM_KEY',
       auth: 'bearer',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { countries } from '@/lib/geo/country'
-import { narrow } from '@/lib/routing/plan-route'
+import { narrow } from '@/lib/routing/narrow'
 import { buildEndpoint } from '../support/build-endpoint'
 import { buildEdgeHealth, buildHealth } from '../support/build-health'
 import { buildRegionMap } from '../support/build-region-map'

@@ -3,7 +3,8 @@ import type { Failure } from '@/lib/upstream/failure'
 
 /** A try that the endpoint answered with 200; a test names only what it is about. */
 export function buildAttempt(endpoint: string, overrides: Partial<AttemptRecord> = {}): AttemptRecord {
-  return { endpoint, label: '200', outcome: 'succeeded', failure: undefined, durationMs: 9, ...overrides }
+  const usual = { model: 'gpt-4.1', label: '200', outcome: 'succeeded', failure: undefined } as const
+  return { endpoint, ...usual, durationMs: 9, ...overrides }
 }
 
 /** A try that failed after the endpoint may have worked on it. */

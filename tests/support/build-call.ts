@@ -1,5 +1,5 @@
-import { findOperation } from '@/lib/openai/find-operation'
-import { type Call, parseCall } from '@/lib/openai/parse-call'
+import { operations } from '@/lib/operations/operations'
+import { type Call, parseCall } from '@/lib/operations/parse-call'
 
 const usual = { model: 'gpt-4.1', messages: [{ role: 'user', content: 'Xin chào' }] }
 
@@ -9,5 +9,5 @@ export function callBody(overrides: Readonly<Record<string, unknown>> = {}): str
 }
 
 export function buildCall(overrides: Readonly<Record<string, unknown>> = {}): Call {
-  return parseCall(callBody(overrides), findOperation('POST', '/chat/completions'))
+  return parseCall(callBody(overrides), operations[0])
 }

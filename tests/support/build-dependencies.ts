@@ -8,13 +8,13 @@ import { parseEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
-import { createOnceMemory, createResponseCache, type ResponseCache } from '@/lib/gateway/response-cache'
+import { createResponseCache, createSharedTexts, type ResponseCache } from '@/lib/gateway/response-cache'
 import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
 import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import bundledModels from '@/lib/models/bundled-models.json'
-import { parseCatalogue } from '@/lib/models/parse-catalogue'
+import { parseModels } from '@/lib/models/parse-models'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 import type { UsageStore } from '@/lib/usage/usage-store'
@@ -171,13 +171,14 @@ export function buildDependencies({
       name: 'models',
       isRequired: false,
       read: async () => models,
-      parse: each => parseCatalogue(each),
-      bundled: parseCatalogue(models).value,
+      parse: each => parseModels(each),
+      bundled: parseModels(models).value,
       now: network.now,
       onProblems: () => {},
     }),
     cache: createResponseCache({ shared: undefined, objects: undefined, secret: 'secret', ...tiers }),
-    once: createOnceMemory(undefined),
+    once: createSharedTexts(undefined),
+    followed: createSharedTexts(undefined),
     usage: usage === 'none' ? undefined : usage,
     admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
     keyStore: undefined,

@@ -1,3 +1,4 @@
+import { plainProvider } from '@/lib/regions/providers'
 import type { Endpoint } from '@/lib/regions/region-map'
 
 /** An endpoint that may serve any model; a test names only what it is about. */
@@ -8,6 +9,7 @@ export function buildEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     baseUrl: `https://${id}.example.com/v1`,
     apiKeyEnv: `UPSTREAM_KEY_${id.toUpperCase()}`,
     auth: 'bearer',
+    provider: plainProvider,
     region: `${id}1`,
     zone: 'APAC',
     location: undefined,

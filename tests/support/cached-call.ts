@@ -29,7 +29,7 @@ export async function admitted(
   const whole = { temperature: 0, ...fields }
   const request = buildRequest({ headers, body: callBody(whole), ...(signal && { signal }) })
   const trace = beginTrace(request, dependencies)
-  trace.call = buildCall(whole)
+  trace.asked = buildCall(whole)
   trace.view = await dependencies.regionMap.current()
   await admitCall(request.headers, trace, dependencies)
   return trace

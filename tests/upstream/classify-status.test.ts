@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ErrorObject } from '@/lib/openai/error-response'
+import type { ErrorObject } from '@/lib/openai/error-body'
 import { classifyStatus } from '@/lib/upstream/classify-status'
 import { start } from '../support/fake-effects'
 

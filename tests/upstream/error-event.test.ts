@@ -14,7 +14,7 @@ const codes: StreamErrorCode[] = [
 
 describe('the event that ends a broken stream', () => {
   it.each(codes)('is one whole event without choices: %s', code => {
-    const text = textOf(code)
+    const text = textOf(code, { shape: 'openai' })
     expect(text).toMatch(/^data: [^\n]+\n\n$/)
     expect(Object.keys(parsed(text))).toEqual(['error'])
     expect(parsed(text).error).toMatchObject({ code, type: 'server_error', param: null })
@@ -22,7 +22,7 @@ describe('the event that ends a broken stream', () => {
 
   it("has the endpoint's own words, without secrets", () => {
     const body = { error: { message: 'At https://gpu.example.com', type: 'overloaded_error', code: 'busy' } }
-    expect(parsed(textOf('upstream_error', body)).error).toEqual({
+    expect(parsed(textOf('upstream_error', { shape: 'openai', body })).error).toEqual({
       message: 'At [redacted]',
       type: 'overloaded_error',
       param: null,
@@ -33,7 +33,9 @@ describe('the event that ends a broken stream', () => {
   it.each([undefined, null, {}, 'no', { error: null }, [1]])(
     'has our words where the endpoint says %j',
     body => {
-      expect(parsed(textOf('upstream_error', body)).error.message).toBe('The endpoint reported an error.')
+      expect(parsed(textOf('upstream_error', { shape: 'openai', body })).error.message).toBe(
+        'The endpoint reported an error.',
+      )
     },
   )
 })

@@ -18,6 +18,7 @@ function open(body: UpstreamBody, headers: Readonly<Record<string, string>> = ev
   const result = openStream(response, {
     // What the caller asks for itself passes as it comes.
     call: buildCall({ stream: true, stream_options: { include_usage: true } }),
+    mayLackFinish: false,
     effects,
     guard,
     endsAt: effects.now() + 285_000,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { chatFormat } from '@/lib/operations/chat-format'
 import { createGuard } from '@/lib/upstream/guard'
 import { readAnswer } from '@/lib/upstream/read-answer'
 import { completionText } from '../support/completion'
@@ -10,7 +11,10 @@ const json = 'application/json'
 function read(body: UpstreamBody, type: string = json) {
   const guard = createGuard(new AbortController().signal, createFakeEffects().startTimer)
   const response = new Response(body.open(guard.signal), { headers: { 'content-type': type } })
-  return { guard, result: readAnswer(response, guard) }
+  return {
+    guard,
+    result: readAnswer(response, { format: chatFormat, guard, mayLackFinish: false, now: () => 0 }),
+  }
 }
 
 function whole(...pieces: string[]): UpstreamBody {

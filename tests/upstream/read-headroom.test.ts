@@ -6,7 +6,7 @@ type Said = Readonly<Record<string, string>>
 function of(said: Said) {
   const headers = new Headers()
   for (const [name, value] of Object.entries(said)) headers.set(`x-ratelimit-${name}`, value)
-  return readHeadroom(headers)
+  return readHeadroom(headers, 0)
 }
 
 const half = { 'limit-requests': '100', 'remaining-requests': '50' }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { chatFormat } from '@/lib/operations/chat-format'
 import { createEventReader } from '@/lib/upstream/event-reader'
 import { createGuard } from '@/lib/upstream/guard'
 import { relayStream } from '@/lib/upstream/relay-stream'
@@ -17,6 +18,8 @@ function relay(body: UpstreamBody, { choices = 1, hidesUsage = false, caller = n
     held: [],
     choices,
     hidesUsage,
+    format: chatFormat,
+    mayLackFinish: false,
     effects,
     guard,
     endsAt: effects.now() + 285_000,

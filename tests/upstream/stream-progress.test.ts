@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EventFacts } from '@/lib/openai/read-event'
 import { noUsage } from '@/lib/openai/token-usage'
+import type { EventFacts } from '@/lib/operations/event-facts'
 import { advance, isComplete, untouched } from '@/lib/upstream/stream-progress'
 
 const content: EventFacts = {

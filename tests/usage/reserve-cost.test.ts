@@ -23,7 +23,7 @@ type Asked = Partial<Parameters<typeof reserveCost>[0]> & {
 
 const reserve = ({ fields = {}, ...asked }: Asked = {}) =>
   reserveCost({
-    request: buildCall(fields).request,
+    call: buildCall(fields),
     model,
     promptTokens: 100,
     mostTokens: undefined,

@@ -73,10 +73,13 @@ describe.each(callers)('a caller %s', (_, credential) => {
     expectError(reply, { status: 404, code: 'unknown_operation' })
   })
 
-  it.each(['/api/route', '/api/health'])('is told that %s takes GET', async path => {
-    const reply = await send({ path })
+  it.each([
+    ['/api/route', 'DELETE', 'GET, HEAD, POST'],
+    ['/api/health', 'POST', 'GET, HEAD'],
+  ])('is told what %s takes instead of %s', async (path, method, allow) => {
+    const reply = await send({ path, method })
     expectError(reply, { status: 405, code: 'method_not_allowed' })
-    expect(reply.headers.get('allow')).toBe('GET, HEAD')
+    expect(reply.headers.get('allow')).toBe(allow)
   })
 
   it('is not answered through tricks of the framework', async () => {

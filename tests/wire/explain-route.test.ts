@@ -29,6 +29,8 @@ describe('GET /api/route', () => {
       country: 'VN',
       edge: 'aa1',
       model: 'gpt-4.1',
+      choice: expect.objectContaining({ asked: 'gpt-4.1', reason: 'asked' }),
+      trimmedMessages: 0,
       residency: null,
       candidates: [
         candidate('sin', 'sin1', 'APAC', 'listed'),

@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { collect } from './collect'
 import { type Endpoint, startEndpoint } from './start-endpoint'
 
 const apiKey = 'sk-test-0123456789abcd'
@@ -28,12 +29,6 @@ const weather = {
       required: ['city', 'unit'],
     },
   },
-}
-
-async function collect<Item>(source: AsyncIterable<Item>): Promise<Item[]> {
-  const items: Item[] = []
-  for await (const item of source) items.push(item)
-  return items
 }
 
 describe('an endpoint, to the official client', () => {

@@ -5,6 +5,8 @@ import { createFaultTaker } from './endpoint/create-fault-taker'
 import { createExchange } from './endpoint/exchange'
 import { type RecordedRequest, recordedRequest } from './endpoint/recorded-request'
 import { respond } from './endpoint/respond'
+import type { RememberedResponse } from './openai/remembered-response'
+import { type ProviderName, providers } from './providers/providers'
 import { readBody } from './read-body'
 import { type LoopbackServer, startLoopbackServer } from './start-loopback-server'
 
@@ -14,8 +16,10 @@ export interface EndpointOptions {
   region: string
   /** The models that are served; undefined serves any. */
   models?: readonly string[] | undefined
-  /** Asked for as bearer token or `api-key`; without it, every caller is let in. */
+  /** Asked for as its provider does, OpenAI by bearer token, `api-key` or `x-api-key`; without it, every caller is let in. */
   apiKey?: string | undefined
+  /** Whose API it is; OpenAI's without it. */
+  provider?: ProviderName | undefined
   port?: number | undefined
   behaviour?: Behaviour | undefined
 }
@@ -24,22 +28,26 @@ export interface Endpoint extends LoopbackServer {
   id: string
   region: string
   apiKey: string | undefined
-  /** Ends in `/v1`. */
+  /** Ends in the base path of its provider's API: `/v1` is OpenAI's. */
   url: string
   /** Assigning replaces all of it. */
   behaviour: Behaviour
   /** The oldest first. */
   requests: RecordedRequest[]
+  /** What was made by `POST /v1/responses` and stored, by its id. */
+  responses: Map<string, RememberedResponse>
   /** Behaves as at the start, but for these changes. */
   set(changes: Behaviour): void
-  /** Forgets the requests and behaves as at the start. */
+  /** Forgets the requests and the responses, and behaves as at the start. */
   reset(): void
 }
 
-/** Starts an endpoint that answers as OpenAI's API does, as fast and as faulty as told. */
+/** Starts an endpoint that answers as its provider's API does, as fast and as faulty as told. */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { id, region, models, apiKey, behaviour: initial = {} } = options
+  const provider = providers[options.provider ?? 'openai']
   const requests: RecordedRequest[] = []
+  const responses = new Map<string, RememberedResponse>()
   const takeFault = createFaultTaker()
   let behaviour = copyOf(initial)
 
@@ -49,7 +57,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     requests.push(record)
     const exchange = createExchange(request, { response, record })
     const current = { ...behaviour, fault: takeFault(behaviour.fault, record.method) }
-    const speaker = { id, region, models, apiKey, words: current.words }
+    const speaker = { id, region, models, apiKey, provider, words: current.words, responses }
     await respond(speaker, { exchange, record, behaviour: current })
   }
 
@@ -62,7 +70,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     id,
     region,
     apiKey,
-    url: `http://127.0.0.1:${server.port}/v1`,
+    url: `http://127.0.0.1:${server.port}${provider.basePath}`,
     get behaviour() {
       return behaviour
     },
@@ -70,9 +78,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       behaviour = copyOf(next)
     },
     requests,
+    responses,
     set,
     reset: () => {
       requests.length = 0
+      responses.clear()
       set({})
     },
   }

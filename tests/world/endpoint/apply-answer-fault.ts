@@ -1,15 +1,21 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { openaiError } from '../openai/openai-error'
 import { sendJson } from '../send-json'
+import { cutJson } from './cut-json'
+import { dialectOf } from './dialect-of'
 import type { Exchange } from './exchange'
 import type { AnswerFault } from './fault'
-import { usualHeaders } from './usual-headers'
 
 const page = '<!DOCTYPE html><html><body><h1>It works!</h1></body></html>'
-const plausible = '{"id":"chatcmpl-cut","object":"chat.completion","choices":[{"index":0,"message":{"role":'
+
+interface Faulted {
+  exchange: Exchange
+  /** Without the query. */
+  path: string
+}
 
 /** Answers as the fault says; false where the endpoint goes on to answer as usual. */
-export async function applyAnswerFault(fault: AnswerFault, exchange: Exchange): Promise<boolean> {
+export async function applyAnswerFault(fault: AnswerFault, faulted: Faulted): Promise<boolean> {
+  const { exchange, path } = faulted
   switch (fault.kind) {
     case 'blackhole':
       return true
@@ -22,27 +28,25 @@ export async function applyAnswerFault(fault: AnswerFault, exchange: Exchange): 
     case 'json-for-stream':
       return false
     case 'status':
-      sendStatus(exchange, fault)
+      sendStatus(faulted, fault)
       return true
     case 'html':
-      send(exchange, { body: page, type: 'text/html; charset=utf-8' })
+      send(faulted, { body: page, type: 'text/html; charset=utf-8' })
       return true
     case 'empty':
-      send(exchange, { body: '' })
+      send(faulted, { body: '' })
       return true
     case 'invalid-json':
-      send(exchange, { body: `${plausible}undefined}` })
+      send(faulted, { body: `${cutJson(path)}undefined}` })
       return true
     case 'wrong-schema':
-      send(exchange, { body: '{"object":"something.else","result":"Hello"}' })
+      send(faulted, { body: '{"object":"something.else","result":"Hello"}' })
       return true
     case 'error-200':
-      sendJson(exchange.response, { ...overloaded(200), headers: usualHeaders() })
+      sendFailure(faulted, { status: 200 })
       return true
     case 'truncated-json':
-      exchange.response.writeHead(200, { ...usualHeaders(), ...jsonHeaders(plausible.length * 2) })
-      await exchange.write(plausible)
-      await exchange.hangUp('destroy')
+      await sendHalf(faulted)
       return true
   }
 }
@@ -51,23 +55,46 @@ function jsonHeaders(length: number, type = 'application/json'): OutgoingHttpHea
   return { 'content-type': type, 'content-length': length }
 }
 
-function send({ response }: Exchange, { body, type }: { body: string; type?: string }): void {
-  response.writeHead(200, { ...usualHeaders(), ...jsonHeaders(Buffer.byteLength(body), type) })
+function send(
+  { exchange: { response }, path }: Faulted,
+  { body, type }: { body: string; type?: string },
+): void {
+  response.writeHead(200, { ...dialectOf(path).headers(), ...jsonHeaders(Buffer.byteLength(body), type) })
   response.end(body)
 }
 
-function sendStatus({ response }: Exchange, fault: Extract<AnswerFault, { kind: 'status' }>): void {
-  const headers = { ...usualHeaders(), ...fault.headers }
-  if (typeof fault.body !== 'string') {
-    const json = fault.body ?? overloaded(fault.status).json
-    sendJson(response, { status: fault.status, json, headers })
-    return
-  }
-  response.writeHead(fault.status, { ...jsonHeaders(Buffer.byteLength(fault.body)), ...headers })
-  response.end(fault.body)
+async function sendHalf({ exchange, path }: Faulted): Promise<void> {
+  const half = cutJson(path)
+  exchange.response.writeHead(200, { ...dialectOf(path).headers(), ...jsonHeaders(half.length * 2) })
+  await exchange.write(half)
+  await exchange.hangUp('destroy')
 }
 
-function overloaded(status: number) {
-  const message = `The simulated endpoint fails with ${status}.`
-  return openaiError({ status, message, type: status >= 500 ? 'server_error' : 'invalid_request_error' })
+function sendStatus(faulted: Faulted, fault: Extract<AnswerFault, { kind: 'status' }>): void {
+  const { status, headers, body } = fault
+  if (typeof body !== 'string') {
+    sendFailure(faulted, { status, headers, json: body })
+    return
+  }
+  const { response } = faulted.exchange
+  const usual = dialectOf(faulted.path).headers()
+  response.writeHead(status, { ...jsonHeaders(Buffer.byteLength(body)), ...usual, ...headers })
+  response.end(body)
+}
+
+interface Failure {
+  status: number
+  headers?: OutgoingHttpHeaders | undefined
+  /** Without it, what the API itself says with this status. */
+  json?: unknown
+}
+
+function sendFailure({ exchange, path }: Faulted, { status, headers, json }: Failure): void {
+  const dialect = dialectOf(path)
+  const failure = dialect.failure(status)
+  sendJson(exchange.response, {
+    status,
+    json: json ?? failure.json,
+    headers: { ...dialect.headers(), ...failure.headers, ...headers },
+  })
 }

@@ -1,15 +1,16 @@
 import type { Answer } from '../openai/answer'
+import { openai } from '../providers/openai'
+import type { Keyed, Provider, ProviderAnswer } from '../providers/provider'
+import { sendText } from '../providers/send-text'
 import { sendJson } from '../send-json'
-import { answerPath } from './answer-path'
 import { applyAnswerFault } from './apply-answer-fault'
+import type { Asked } from './asked'
 import type { Behaviour } from './behaviour'
+import { dialectOf } from './dialect-of'
 import type { Exchange } from './exchange'
 import { isStreamFault } from './fault'
-import type { Operated } from './operations'
 import type { RecordedRequest } from './recorded-request'
-import { refuseKey } from './refuse-key'
 import { travelTime } from './travel-time'
-import { usualHeaders } from './usual-headers'
 import { writeStream } from './write-stream'
 
 export interface Responding {
@@ -21,23 +22,26 @@ export interface Responding {
 
 /** Answers one request as the endpoint behaves at this moment: distance, then fault, then the answer. */
 export async function respond(
-  endpoint: Operated & { apiKey?: string | undefined },
+  endpoint: Keyed & { provider?: Provider | undefined },
   { exchange, record, behaviour }: Responding,
 ): Promise<void> {
-  const { method, headers, bodyText } = record
+  const [path = '', query] = record.path.split(/\?(.*)/s)
+  const asked: Asked = { ...record, path }
+  const { method } = asked
   const { fault } = behaviour
+  const { provider = openai } = endpoint
   await exchange.pause(delayBeforeHeaders(record, { behaviour, region: endpoint.region }))
-  if (fault && !isStreamFault(fault) && (await applyAnswerFault(fault, exchange))) return
-  const path = record.path.replace(/\?.*$/s, '')
-  const usual: Answer =
-    refuseKey(headers, endpoint.apiKey) ?? answerPath({ method, path, bodyText }, endpoint)
-  const answer: Answer =
+  if (fault && !isStreamFault(fault) && (await applyAnswerFault(fault, { exchange, path }))) return
+  const usual = provider.answer({ ...asked, query: new URLSearchParams(query) }, endpoint)
+  const answer: ProviderAnswer =
     method === 'HEAD' ? { ...usual, status: behaviour.headStatus ?? usual.status } : usual
+  const headers = { ...dialectOf(path).headers(), ...provider.headers, ...answer.headers }
   if (answer.stream && fault?.kind !== 'json-for-stream') {
-    return writeStream(exchange, answer.stream, behaviour)
+    return writeStream(exchange, { plan: answer.stream, headers, behaviour })
   }
   await exchange.pause(timeToMake(answer, behaviour))
-  sendJson(exchange.response, { ...answer, headers: { ...usualHeaders(), ...answer.headers } })
+  if (answer.text === undefined) sendJson(exchange.response, { ...answer, headers })
+  else sendText(exchange.response, { ...answer, headers, text: answer.text })
 }
 
 interface Delaying {

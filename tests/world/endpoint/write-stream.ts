@@ -1,15 +1,23 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { StreamPlan } from '../openai/stream-plan'
 import type { Behaviour } from './behaviour'
 import { createPace } from './create-pace'
 import type { Exchange } from './exchange'
 import { isStreamFault, type StreamFault } from './fault'
 import { strike } from './strike'
-import { usualHeaders } from './usual-headers'
 
 const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
 
+const done = 'data: [DONE]\n\n'
+
+export interface Streamed {
+  plan: StreamPlan
+  headers: OutgoingHttpHeaders
+  behaviour: Behaviour
+}
+
 /** Streams an answer at the endpoint's pace, with the fault that strikes it, if any. */
-export async function writeStream(exchange: Exchange, plan: StreamPlan, behaviour: Behaviour): Promise<void> {
+export async function writeStream(exchange: Exchange, { plan, headers, behaviour }: Streamed): Promise<void> {
   const { response } = exchange
   const fault = behaviour.fault && isStreamFault(behaviour.fault) ? behaviour.fault : undefined
   const write = (event: string) => writePieces(exchange, Buffer.from(event), fault)
@@ -20,16 +28,17 @@ export async function writeStream(exchange: Exchange, plan: StreamPlan, behaviou
       await write(event)
     }
   }
-  response.writeHead(200, { ...usualHeaders(), ...streamHeaders })
+  response.writeHead(200, { ...headers, ...streamHeaders })
   response.flushHeaders()
   await exchange.pause(behaviour.timeToFirstTokenMs ?? 0)
   for (const event of plan.opening) await write(event)
-  const before = fault ? contentEventsBefore(fault) : plan.content.length
+  const before = Math.min(fault ? contentEventsBefore(fault) : plan.content.length, plan.content.length)
   await writeAll(plan.content.slice(0, before))
-  if (fault && (await strike(fault, { exchange, plan })) === 'over') return
+  const written = plan.opening.length + before
+  if (fault && (await strike(fault, { exchange, plan, written })) === 'over') return
   await writeAll(plan.content.slice(before))
   for (const event of plan.closing) await write(event)
-  if (fault?.kind !== 'no-done') await write('data: [DONE]\n\n')
+  if (fault?.kind !== 'no-done') await write(plan.end ?? done)
   response.end()
 }
 

@@ -1,7 +1,8 @@
-import { answerText, limitText, type Speaker } from './answer-text'
-import { type AnsweredTool, answerTool } from './answer-tool'
+import { answerInFormat } from './answer-in-format'
+import { limitText, type Speaker } from './answer-text'
+import { answerTool } from './answer-tool'
+import type { AnsweredTool } from './call-function'
 import type { ChatRequest } from './chat-request'
-import { jsonForSchema } from './json-for-schema'
 import { newId } from './new-id'
 import { promptTokens } from './prompt-tokens'
 import { countTokens } from './tokens'
@@ -39,13 +40,9 @@ export function chatAnswer(request: ChatRequest, speaker: Speaker): ChatAnswer {
 }
 
 function fullText(request: ChatRequest, speaker: Speaker): string {
-  const said = lastSaid(request)
   const format = request.response_format
-  if (format?.type === 'json_object') {
-    return JSON.stringify({ endpoint: speaker.id, region: speaker.region, said })
-  }
-  if (format?.type === 'json_schema') return JSON.stringify(jsonForSchema(format.json_schema?.schema))
-  return answerText(said, speaker)
+  const asked = { type: format?.type, schema: format?.json_schema?.schema }
+  return answerInFormat(lastSaid(request), asked, speaker)
 }
 
 function lastSaid({ messages }: ChatRequest): string {

@@ -1,11 +1,10 @@
 import type { ChatAnswer } from './chat-answer'
 import { deployment } from './chat-completion'
 import type { ChatRequest } from './chat-request'
+import { fragmentsOf } from './fragments-of'
 import { logprobsOf } from './logprobs-of'
 import { piecesOf } from './pieces-of'
 import { type StreamPlan, toEvent } from './stream-plan'
-
-const argumentFragment = /.{1,8}/gsu
 
 interface Step {
   delta: unknown
@@ -50,8 +49,7 @@ function contentSteps({ text, tool }: ChatAnswer, request: ChatRequest): Step[] 
   if (!tool) {
     return piecesOf(text).map(content => ({ delta: { content }, logprobs: logprobsOf([content], request) }))
   }
-  const fragments = tool.arguments.match(argumentFragment) ?? []
-  return fragments.map(fragment => ({
+  return fragmentsOf(tool.arguments).map(fragment => ({
     delta: { tool_calls: [{ index: 0, function: { arguments: fragment } }] },
   }))
 }

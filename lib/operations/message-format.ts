@@ -1,0 +1,45 @@
+import { isObject } from '@/lib/openai/is-object'
+import { contentTokens, holdsPicture, messageTokens } from '@/lib/operations/estimate-tokens'
+import { limitsOf } from '@/lib/operations/limits-of'
+import { messageRequest } from '@/lib/operations/message-request'
+import { readMessageEvent } from '@/lib/operations/read-message-event'
+import { readMessageUsage } from '@/lib/operations/read-message-usage'
+import { readRequest } from '@/lib/operations/read-request'
+import type { WireFormat } from '@/lib/operations/wire-format'
+
+const limitFields = ['max_tokens']
+
+/** Anthropic's messages. Source: https://docs.claude.com/en/api/messages */
+export const messageFormat: WireFormat = {
+  name: 'message',
+  errors: 'anthropic',
+  limitFields,
+  readRequest(body) {
+    const request = readRequest(messageRequest, body)
+    const { messages, system, tools } = request
+    return {
+      model: request.model,
+      stream: request.stream ?? false,
+      choices: 1,
+      usageEvent: 'none',
+      answerLimits: limitsOf(request, limitFields),
+      isDeterministic: request.temperature === 0,
+      isStored: false,
+      effort:
+        request.thinking?.type === 'enabled' || request.thinking?.type === 'adaptive' ? 'high' : undefined,
+      hasTools: (tools ?? []).length > 0,
+      hasImages: messages.some(({ content }) => holdsPicture(content)),
+      follows: undefined,
+      promptTokens: () => messageTokens(messages, tools) + Math.ceil(contentTokens(system)),
+      opening: () => ({
+        text: JSON.stringify([system, messages[0]?.content]),
+        continues: messages.some(({ role }) => role === 'assistant'),
+      }),
+    }
+  },
+  isAnswer: body => isObject(body) && body.type === 'message' && Array.isArray(body.content),
+  readUsage: readMessageUsage,
+  answerText: ({ content }) => (Array.isArray(content) ? JSON.stringify(content) : ''),
+  readData: readMessageEvent,
+  closing: 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+}

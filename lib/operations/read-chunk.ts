@@ -1,0 +1,35 @@
+import { isObject } from '@/lib/openai/is-object'
+import { readUsage } from '@/lib/openai/token-usage'
+import type { EventFacts } from '@/lib/operations/event-facts'
+
+/** Reads a chunk of a chat completion, or of a completion as it was before there was chat. */
+export function readChunk(value: Readonly<Record<string, unknown>>): EventFacts {
+  if (value.error !== undefined && value.error !== null) return { kind: 'error', body: value }
+  const choices = Array.isArray(value.choices) ? value.choices.filter(isObject) : []
+  const usage = readUsage(value)
+  const finished = choices.filter(choice => typeof choice.finish_reason === 'string')
+  return {
+    kind: 'chunk',
+    hasContent: finished.length > 0 || choices.some(hasContent),
+    finished: finished.map(choice => (typeof choice.index === 'number' ? choice.index : 0)),
+    usage,
+    isUsageOnly: usage !== undefined && Array.isArray(value.choices) && value.choices.length === 0,
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function hasContent({ delta, text }: Fields): boolean {
+  return (isObject(delta) && carries(delta)) || (typeof text === 'string' && text !== '')
+}
+
+// The role opens an answer and is no part of it; any other field counts once there is something in it,
+// so that fields yet to be invented (reasoning, audio, annotations) need no change here.
+function carries(delta: Fields): boolean {
+  return Object.entries(delta).some(([name, value]) => name !== 'role' && !isEmpty(value))
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true
+  return Array.isArray(value) && value.length === 0
+}

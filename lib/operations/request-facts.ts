@@ -1,0 +1,36 @@
+/** What we read of a request's body, whichever operation it is for. */
+export type RequestFacts = {
+  /** The model by the caller's name. */
+  readonly model: string
+  readonly stream: boolean
+  /** How many answers were asked for. */
+  readonly choices: number
+  /** Whether a stream's usage comes in an extra event that the caller may not have asked for. */
+  readonly usageEvent: 'asked' | 'unasked' | 'none'
+  /** The longest answer that is asked for, in tokens, by each field that says so. */
+  readonly answerLimits: readonly AnswerLimit[]
+  /** Whether nothing of the answer is left to chance. */
+  readonly isDeterministic: boolean
+  /** Whether the endpoint is to remember it, so that only a call that reaches it will do. */
+  readonly isStored: boolean
+  /** How hard the model is to think, in OpenAI's words. */
+  readonly effort: string | undefined
+  readonly hasTools: boolean
+  readonly hasImages: boolean
+  /** The id of the answer that it follows, which only the endpoint that gave it knows. */
+  readonly follows: string | undefined
+  /** Estimates the tokens of its prompt. */
+  readonly promptTokens: () => number
+  /** What the calls of one conversation begin with; undefined where it does not continue one. */
+  readonly opening: (() => Opening) | undefined
+}
+
+export type AnswerLimit = { readonly field: string; readonly tokens: number }
+
+/** What a conversation begins with, and whether there has been an answer in it. */
+export type Opening = { readonly text: string; readonly continues: boolean }
+
+/** The longest answer that is asked for, in tokens; undefined where the call does not say. */
+export function longestAnswer({ answerLimits }: Pick<RequestFacts, 'answerLimits'>): number | undefined {
+  return answerLimits[0]?.tokens
+}

@@ -1,0 +1,71 @@
+import { isObject } from '@/lib/openai/is-object'
+import { holdsPicture, messageTokens } from '@/lib/operations/estimate-tokens'
+import { limitsOf } from '@/lib/operations/limits-of'
+import { readRequest } from '@/lib/operations/read-request'
+import { readResponseEvent } from '@/lib/operations/read-response-event'
+import { readResponseUsage } from '@/lib/operations/read-response-usage'
+import type { Opening } from '@/lib/operations/request-facts'
+import { type ResponseRequest, responseRequest } from '@/lib/operations/response-request'
+import type { WireFormat } from '@/lib/operations/wire-format'
+
+const limitFields = ['max_output_tokens']
+
+/** Responses. Source: https://platform.openai.com/docs/api-reference/responses */
+export const responseFormat: WireFormat = {
+  name: 'response',
+  errors: 'openai',
+  limitFields,
+  readRequest(body) {
+    const request = readRequest(responseRequest, body)
+    const { instructions, tools } = request
+    const items = itemsOf(request)
+    return {
+      model: request.model,
+      stream: request.stream ?? false,
+      choices: 1,
+      usageEvent: 'none',
+      answerLimits: limitsOf(request, limitFields),
+      isDeterministic: request.temperature === 0,
+      // Unlike a chat completion it is remembered unless the caller says otherwise, and what it follows is known upstream only.
+      isStored: request.store !== false || typeof request.previous_response_id === 'string',
+      effort: request.reasoning?.effort ?? undefined,
+      hasTools: (tools ?? []).length > 0,
+      hasImages: holdsPicture(items),
+      follows: request.previous_response_id ?? undefined,
+      promptTokens: () =>
+        messageTokens([{ content: instructions }, ...items.map(content => ({ content }))], tools),
+      opening: () => openingOf(items, instructions),
+    }
+  },
+  isAnswer: body =>
+    isObject(body) &&
+    (body.error ?? null) === null &&
+    Array.isArray(body.output) &&
+    body.status !== 'failed' &&
+    body.status !== 'cancelled',
+  readUsage: readResponseUsage,
+  answerText: ({ output }) =>
+    Array.isArray(output) ? JSON.stringify(output.filter(isObject).map(saidBy)) : '',
+  readData: readResponseEvent,
+  // Its last event holds the whole answer, and only the endpoint has that.
+  closing: undefined,
+}
+
+type Item = Exclude<ResponseRequest['input'], string | null | undefined>[number]
+
+function itemsOf({ input }: ResponseRequest): readonly Item[] {
+  if (typeof input === 'string') return [{ role: 'user', content: input }]
+  return input ?? []
+}
+
+function openingOf(items: readonly Item[], instructions: unknown): Opening {
+  const first = items.findIndex(({ role }) => role === 'user')
+  return {
+    text: JSON.stringify([instructions, ...items.slice(0, first + 1).map(({ content }) => content)]),
+    continues: items.some(({ role, type }) => role === 'assistant' || type === 'function_call'),
+  }
+}
+
+function saidBy({ content, name, arguments: given }: Readonly<Record<string, unknown>>) {
+  return { content, name, given }
+}

@@ -1,0 +1,6 @@
+import * as z from 'zod'
+
+const tokens = z.array(z.int().min(0)).min(1)
+
+/** One or more texts, each as such or as the model's tokens. */
+export const textOrTokens = z.union([z.string(), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)])

@@ -1,0 +1,122 @@
+import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider'
+import { isObject } from '@/lib/openai/is-object'
+import { parseJson } from '@/lib/openai/parse-json'
+import { doneEvent } from '@/lib/operations/done-event'
+import { callOptions } from '@/lib/translation/call-options'
+import { completionFromResult } from '@/lib/translation/completion-from-result'
+import { completionHead } from '@/lib/translation/completion-head'
+import { createChunker } from '@/lib/translation/create-chunker'
+import type { Dialect } from '@/lib/translation/thinking-options'
+
+type Send = (url: string, init: RequestInit) => Promise<Response>
+
+type Asked = {
+  readonly dialect: Dialect
+  /** The endpoint's base URL. */
+  readonly baseUrl: string
+  /** The model by the endpoint's own name. */
+  readonly model: string
+  readonly fetch: Send
+  readonly now: () => number
+}
+
+/** A chat completion for an endpoint that speaks another API: what `init` sends, and what comes back, is OpenAI's. */
+export async function translateChat(init: TranslatedInit, asked: Asked): Promise<Response> {
+  const { dialect, now } = asked
+  const model = await openModel(init, asked)
+  const body = parseJson(init.body)
+  const request = isObject(body) ? body : {}
+  const options = { ...callOptions(request, dialect), abortSignal: init.signal }
+  const head = (id: string | undefined) => completionHead(asked.model, { id, now: now() })
+  try {
+    if (request.stream !== true) {
+      const result = await model.doGenerate(options)
+      const completion = completionFromResult(result, head(result.response?.id))
+      return Response.json(completion, { headers: relayable(result.response?.headers) })
+    }
+    const { stream, response } = await model.doStream(options)
+    const events = stream.pipeThrough(toEvents(createChunker(head(undefined))))
+    const headers = { ...relayable(response?.headers), 'content-type': 'text/event-stream' }
+    return new Response(events, { headers })
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+/** A request whose body is text. */
+export type TranslatedInit = {
+  readonly headers: Headers
+  readonly body: string
+  readonly signal: AbortSignal
+}
+
+// Of the headers that the package would send only those that belong to the protocol; the rest are ours.
+const protocolHeaders = ['anthropic-version', 'anthropic-beta', 'content-type']
+
+async function openModel(
+  init: TranslatedInit,
+  { dialect, baseUrl, model, fetch }: Asked,
+): Promise<LanguageModelV3> {
+  const settings = {
+    baseURL: baseUrl,
+    // Without one the package would look for its own variable in the environment; which key is sent we say ourselves.
+    apiKey: 'unused',
+    fetch: async (input: RequestInfo | URL, own?: RequestInit) => {
+      const headers = new Headers(init.headers)
+      const given = new Headers(own?.headers)
+      for (const name of protocolHeaders) {
+        const value = given.get(name)
+        if (value !== null) headers.set(name, value)
+      }
+      const url = input instanceof Request ? input.url : String(input)
+      return limited(await fetch(url, { ...own, headers, redirect: 'manual', signal: init.signal }))
+    },
+  }
+  // Loaded where it is needed: most deployments never are.
+  if (dialect === 'anthropic')
+    return (await import('@ai-sdk/anthropic')).createAnthropic(settings).chat(model)
+  return (await import('@ai-sdk/google')).createGoogleGenerativeAI(settings).chat(model)
+}
+
+const limitBytes = 8 * 1024 * 1024
+
+// The packages read as much as there is.
+function limited(response: Response): Response {
+  if (response.body === null) return response
+  let bytes = 0
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      bytes += chunk.length
+      if (bytes > limitBytes) controller.error(new Error('The answer is too large.'))
+      else controller.enqueue(chunk)
+    },
+  })
+  const { status, headers } = response
+  return new Response(response.body.pipeThrough(counter), { status, headers })
+}
+
+function toEvents(chunksOf: ReturnType<typeof createChunker>) {
+  const encoder = new TextEncoder()
+  return new TransformStream({
+    transform(part: Parameters<typeof chunksOf>[0], controller) {
+      for (const chunk of chunksOf(part))
+        controller.enqueue(encoder.encode(`data: ${JSON.stringify(chunk)}\n\n`))
+      if (part.type === 'finish') controller.enqueue(encoder.encode(doneEvent))
+    },
+  })
+}
+
+function relayable(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.includes('ratelimit')))
+}
+
+// What the endpoint itself answered is passed on, to be judged as any other endpoint's.
+function refusal(error: unknown): Response {
+  if (!APICallError.isInstance(error) || error.statusCode === undefined) throw error
+  const { statusCode: status, responseHeaders = {}, responseBody = '' } = error
+  // A success that cannot be read is none.
+  const type = status === 200 ? 'text/plain' : 'application/json'
+  const retryAfter = responseHeaders['retry-after']
+  const headers = { 'content-type': type, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) }
+  return new Response(status === 204 || status === 304 ? null : responseBody, { status, headers })
+}
