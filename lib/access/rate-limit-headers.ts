@@ -26,6 +26,30 @@ export function rateLimitHeaders({
   ]
 }
 
+/**
+ * The same as Anthropic's clients know it. Source: https://docs.claude.com/en/api/rate-limits#response-headers
+ */
+export function anthropicLimitHeaders({
+  limits: { requestsPerMinute, tokensPerMinute },
+  requests,
+  tokens,
+  now,
+}: Uses): readonly (readonly [string, string])[] {
+  const all = [
+    ['requests', requestsPerMinute, requests],
+    ['tokens', tokensPerMinute, tokens],
+  ] as const
+  return all.flatMap(([name, limit, use]): [string, string][] => {
+    if (limit === undefined) return []
+    const reset = new Date(now + use.resetSeconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+    return [
+      [`anthropic-ratelimit-${name}-limit`, String(limit)],
+      [`anthropic-ratelimit-${name}-remaining`, String(left(limit, use))],
+      [`anthropic-ratelimit-${name}-reset`, reset],
+    ]
+  })
+}
+
 function plain(limit: number | undefined, { use, now }: { use: WindowUse; now: number }): [string, string][] {
   if (limit === undefined) return []
   return [

@@ -92,7 +92,10 @@ async function resolveAsked(trace: CallTrace, { dependencies, ...asked }: Asked)
 }
 
 // What the call is expected to use and cost at most.
-async function chargeOf({ call }: CallTrace, { headers, identity, plan, dependencies }: Asked) {
+async function chargeOf(
+  { call, fallbacks = [] }: CallTrace,
+  { headers, identity, plan, dependencies }: Asked,
+) {
   if (call === undefined) return { tokens: 0, budgets: [], nanoUsd: 0 }
   const { effects, models } = dependencies
   const tokens = plan.tokensPerMinute === undefined ? 0 : estimateTokens(call)
@@ -100,12 +103,13 @@ async function chargeOf({ call }: CallTrace, { headers, identity, plan, dependen
   const session = id && plan.budgetUsdPerSession !== undefined ? await digest(id) : undefined
   const budgets = budgetsOf({ plan, identity, session, now: effects.now() })
   if (budgets.length === 0) return { tokens, budgets, nanoUsd: 0 }
-  const nanoUsd = reserveCost({
-    call,
-    model: (await models.current()).value.catalogue.get(call.model),
-    promptTokens: call.promptTokens(),
-    mostTokens: plan.maxTokensPerRequest,
-  })
+  const { catalogue } = (await models.current()).value
+  const asked = { promptTokens: call.promptTokens(), mostTokens: plan.maxTokensPerRequest }
+  // Whichever of them answers, it is paid for.
+  const costs = [call, ...fallbacks].map(each =>
+    reserveCost({ ...asked, call: each, model: catalogue.get(each.model) }),
+  )
+  const nanoUsd = Math.max(...costs)
   return { tokens, budgets, nanoUsd }
 }
 

@@ -1,4 +1,4 @@
-import { rateLimitHeaders } from '@/lib/access/rate-limit-headers'
+import { anthropicLimitHeaders, rateLimitHeaders } from '@/lib/access/rate-limit-headers'
 import type { Admission } from '@/lib/gateway/admission'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { corsHeaders } from '@/lib/gateway/cors-headers'
@@ -6,6 +6,7 @@ import { degradedParts } from '@/lib/gateway/degraded-parts'
 import type { Environment } from '@/lib/gateway/environment'
 import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
+import type { Call } from '@/lib/operations/parse-call'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
 type Facts = {
@@ -46,7 +47,7 @@ export function callHeaders(
     ],
     ['x-content-type-options', 'nosniff'],
     ['vary', 'authorization, origin'],
-    ...(trace.admission ? limitHeaders(trace.admission, caller.receivedAt) : []),
+    ...(trace.admission ? limitHeaders(trace.admission, { call, now: caller.receivedAt }) : []),
     ...Object.entries(corsHeaders(caller.origin, environment.corsOrigins)),
   ]
   return headers.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
@@ -75,9 +76,13 @@ function headerSafe(value: string | undefined): string | undefined {
 }
 
 // An allowance is not what the caller's plan promises, so it is not told as if it were.
-function limitHeaders({ verdict, plan, counter }: Admission, now: number) {
+type Told = { readonly call: Call | undefined; readonly now: number }
+
+function limitHeaders({ verdict, plan, counter }: Admission, { call, now }: Told) {
   if (counter === 'allowance') return []
-  return rateLimitHeaders({ limits: plan, requests: verdict.requests, tokens: verdict.tokens, now })
+  const uses = { limits: plan, requests: verdict.requests, tokens: verdict.tokens, now }
+  const isAnthropic = call?.operation.format.errors === 'anthropic'
+  return [...rateLimitHeaders(uses), ...(isAnthropic ? anthropicLimitHeaders(uses) : [])]
 }
 
 // Also where the call was refused because it could not be counted at all.

@@ -33,7 +33,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
     const plan = explained(resolved, {
       grant,
       place,
-      zone: asked.get('zone') || undefined,
+      zone: headers.get('x-route-zone') || undefined,
       view,
       dependencies,
     })
@@ -86,7 +86,7 @@ function askedHeaders(own: Headers, asked: URLSearchParams): Headers {
     ['task', 'x-task'],
   ] as const) {
     const value = asked.get(name)
-    if (value && /^[\x21-\x7e]+$/.test(value)) headers.set(header, value)
+    if (value) headers.set(header, encodeURIComponent(value))
   }
   return headers
 }

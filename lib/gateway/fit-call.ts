@@ -27,7 +27,8 @@ export function fitCall(call: Call, { others, overflow, models }: Asked): Fitted
   const window = windowOf(call.model)
   const field = conversationField(call)
   // Of several texts to embed each has the window for itself, and how long each is the endpoint counts.
-  if (field === undefined || window === Number.POSITIVE_INFINITY) return { call, others, dropped: 0 }
+  const smallest = Math.min(window, ...others.map(windowOf))
+  if (field === undefined || fitsAnyway(call, smallest)) return { call, others, dropped: 0 }
   const tokens = call.promptTokens()
   const fitting = others.filter(other => windowOf(other) >= tokens)
   const asItIs = { call, others: fitting, dropped: 0 }
@@ -40,6 +41,11 @@ export function fitCall(call: Call, { others, overflow, models }: Asked): Fitted
   if (trimmed === undefined && tokens <= window * tolerance) return asItIs
   if (trimmed === undefined) throw tooLong(field, { window, tokens })
   return { ...trimmed, others: others.filter(other => windowOf(other) >= window) }
+}
+
+// Without counting: no character is more than a token, but a picture is many.
+function fitsAnyway({ text, hasImages }: Call, window: number): boolean {
+  return window === Number.POSITIVE_INFINITY || (!hasImages && text.length <= window)
 }
 
 const fields = {

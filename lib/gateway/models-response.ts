@@ -50,7 +50,8 @@ async function namesFor(trace: CallTrace, { plan, identity }: Admission, depende
   const leads = (name: string) => {
     const { model } = resolveModel(name, { taskId: null, models })
     if (model === undefined) return served.length > 0 || any
-    return served.includes(model) || (any && (isAllowed(model) || isAllowed(name)))
+    // Who is allowed an alias is allowed what it stands for.
+    return (names.has(model) || any) && (isAllowed(model) || isAllowed(name))
   }
   return [...served, ...[...aliases.keys(), ...tasks.keys()].filter(leads)]
 }

@@ -28,13 +28,14 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   const { call, headers, trace, view } = asked
   const { value: map } = view
   const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
-  const plan = choose(planFor(call, asked, dependencies), asked)
+  const own = choose(remember(planFor(call, asked, dependencies), asked, dependencies), asked)
+  const plan = limitMs === undefined ? own : preferInTime(own, limitMs)
   const whole = withFallbacks(plan, trace.fallbacks ?? [], fallback =>
     choose(planFor(fallback, asked, dependencies), asked),
   )
   const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
   requireCandidates(whole, { map, model: call.model, operation: call.operation.name, isStandIn })
-  return limitMs === undefined ? whole : preferInTime(whole, limitMs)
+  return whole
 }
 
 function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencies: Dependencies): RoutePlan {
@@ -44,7 +45,6 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
   const zone = headers.get('x-route-zone') ?? undefined
   const memory = dependencies.health.of(place.edge)
   const operation = call.operation.name
-  const kind = callKind({ country: place.country, model: call.model, zone, zones, operation })
   const now = effects.now()
   const plan = planRoute({
     map,
@@ -55,7 +55,7 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
     place,
     zone,
     allowedZones: zones,
-    leader: memory.leaders.get(kind),
+    leader: memory.leaders.get(kindOf(call, { headers, trace, zones })),
     call: {
       dice: random(),
       // Asked for only where there is a choice.
@@ -71,10 +71,29 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
       'residency_violation',
       'x-route-zone names a zone that the calls of this country may not use.',
     )
-  if (plan.leader !== undefined) memory.leaders.set(kind, plan.leader)
+  return plan
+}
+
+// A model that may stand in is most likely not called at all, so nothing is made of its plan.
+function remember(
+  plan: RoutePlan,
+  { call, headers, trace, zones }: Asked,
+  { health }: Dependencies,
+): RoutePlan {
+  const { place } = trace.caller
+  const memory = health.of(place.edge)
+  if (plan.leader !== undefined) memory.leaders.set(kindOf(call, { headers, trace, zones }), plan.leader)
   // One call at a time tries an endpoint out.
   if (plan.trial !== undefined && !headers.has('x-route-to')) memory.trials.delete(plan.trial)
   return plan
+}
+
+function kindOf(
+  { model, operation }: Call,
+  { headers, trace, zones }: Pick<Asked, 'headers' | 'trace' | 'zones'>,
+) {
+  const zone = headers.get('x-route-zone') ?? undefined
+  return callKind({ country: trace.caller.place.country, model, zone, zones, operation: operation.name })
 }
 
 // Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows.

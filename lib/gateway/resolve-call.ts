@@ -91,7 +91,8 @@ const mostOthers = 3
 function othersOf(model: string, { ranked, models }: { ranked: RankedModels | undefined; models: Models }) {
   const fallbacks = models.catalogue.get(model)?.fallbacks ?? []
   const others = ranked === undefined ? fallbacks : ranked.ranked.slice(1, 1 + mostOthers)
-  return [...new Set(others)].filter(each => each !== model)
+  const meant = others.flatMap(each => resolveModel(each, { taskId: null, models }).model ?? [])
+  return [...new Set(meant)].filter(each => each !== model)
 }
 
 type Ranking = {
@@ -128,7 +129,8 @@ function rank(call: Call, { meant, models, trace, granted, dependencies }: Ranki
   )
 }
 
-function needsOf({ hasTools, hasImages, effort }: Call): readonly Ability[] {
+function needsOf({ operation, hasTools, hasImages, effort }: Call): readonly Ability[] {
+  if (operation.name === 'embeddings') return ['embeddings']
   const thinks = effort !== undefined && !['none', 'minimal', 'low'].includes(effort)
   return [
     ...(hasTools ? (['tools'] as const) : []),
@@ -153,7 +155,8 @@ function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes
     wantedTokens: [plan.maxTokensPerRequest, task?.maxTokens],
   })
   const { temperature } = task ?? {}
-  const isTaken = call.request.temperature === undefined && call.operation.name !== 'embeddings'
+  const isTaken =
+    (call.request.temperature ?? undefined) === undefined && call.operation.name !== 'embeddings'
   // Models that think set their own.
   if (temperature === undefined || !isTaken || isReasoning({ ...call, effort: undefined })) return caps
   return { ...caps, temperature: call.operation.name === 'messages' ? Math.min(1, temperature) : temperature }

@@ -8,8 +8,8 @@ export type Price = {
   readonly audioOutput?: number | undefined
 }
 
-/** What a call may want of its model. */
-export type Ability = 'tools' | 'images' | 'reasoning'
+/** What a call may want of its model. One that makes embeddings does nothing else. */
+export type Ability = 'tools' | 'images' | 'reasoning' | 'embeddings'
 
 /** What is known of a model, whoever serves it. */
 export type CatalogueModel = {

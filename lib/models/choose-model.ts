@@ -19,6 +19,8 @@ export type LossReason =
   | 'no-tools'
   | 'no-images'
   | 'no-reasoning'
+  | 'no-embeddings'
+  | 'embeddings-only'
   | 'quality-too-low'
   | 'costs-more'
   | 'slower'
@@ -90,6 +92,8 @@ function unfitness(row: CatalogueModel | undefined, traits: ModelTraits): LossRe
   if (row === undefined) return 'not-in-catalogue'
   const { contextWindow = Number.POSITIVE_INFINITY, abilities } = row
   if (traits.promptTokens + traits.answerTokens > contextWindow) return 'window-too-small'
+  const isForEmbeddings = abilities?.includes('embeddings') === true
+  if (isForEmbeddings && !traits.needs.includes('embeddings')) return 'embeddings-only'
   const missing = traits.needs.find(need => abilities !== undefined && !abilities.includes(need))
   return missing && (`no-${missing}` as const)
 }

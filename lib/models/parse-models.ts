@@ -32,7 +32,7 @@ const model = z.strictObject({
     .default(0),
   quality: mark,
   speed: mark,
-  abilities: z.array(z.enum(['tools', 'images', 'reasoning'])).optional(),
+  abilities: z.array(z.enum(['tools', 'images', 'reasoning', 'embeddings'])).optional(),
 })
 
 const task = z.object({

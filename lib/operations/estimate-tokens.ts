@@ -21,7 +21,14 @@ export function messageTokens(
   messages: readonly Readonly<Record<string, unknown>>[],
   tools?: unknown,
 ): number {
-  const said = messages.reduce((sum, message) => sum + tokensPerMessage + contentTokens(message.content), 0)
+  const said = messages.reduce(
+    (sum, { content, tool_calls }) =>
+      sum +
+      tokensPerMessage +
+      contentTokens(content) +
+      (tool_calls ? textTokens(JSON.stringify(tool_calls)) : 0),
+    0,
+  )
   return Math.ceil(said + (tools ? textTokens(JSON.stringify(tools)) : 0))
 }
 

@@ -23,10 +23,13 @@ function hasContent({ delta, text }: Fields): boolean {
   return (isObject(delta) && carries(delta)) || (typeof text === 'string' && text !== '')
 }
 
+// Together numbers its tokens, also the empty one that it begins with.
+const noContent = ['role', 'token_id']
+
 // The role opens an answer and is no part of it; any other field counts once there is something in it,
 // so that fields yet to be invented (reasoning, audio, annotations) need no change here.
 function carries(delta: Fields): boolean {
-  return Object.entries(delta).some(([name, value]) => name !== 'role' && !isEmpty(value))
+  return Object.entries(delta).some(([name, value]) => !noContent.includes(name) && !isEmpty(value))
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 const item = z.looseObject({
   type: z.string().nullish(),
   role: z.string().nullish(),
-  content: z.unknown(),
+  content: z.unknown().optional(),
 })
 
 const stored = 'this gateway does not serve what is stored upstream; send false'

@@ -36,6 +36,8 @@ export function createChunker(head: CompletionHead): (part: LanguageModelV3Strea
           ? []
           : [opened(part.toolCallId, part.toolName, part.input)]
       case 'finish':
+        // Of a stream that was cut off the package says that it has ended, but not why: then it has not.
+        if (part.finishReason.raw === undefined) return []
         return [
           chunk({}, finishReason(part.finishReason)),
           { ...common, choices: [], usage: usageOf(part.usage) },

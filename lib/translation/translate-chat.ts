@@ -101,7 +101,8 @@ function toEvents(chunksOf: ReturnType<typeof createChunker>) {
     transform(part: Parameters<typeof chunksOf>[0], controller) {
       for (const chunk of chunksOf(part))
         controller.enqueue(encoder.encode(`data: ${JSON.stringify(chunk)}\n\n`))
-      if (part.type === 'finish') controller.enqueue(encoder.encode(doneEvent))
+      if (part.type === 'finish' && part.finishReason.raw !== undefined)
+        controller.enqueue(encoder.encode(doneEvent))
     },
   })
 }

@@ -71,8 +71,12 @@ export async function answerCall(
       if (leave !== undefined) return tryOnce(candidate, { ...context, call, leave })
     }
   }
-  const beginSecond = async () =>
-    remaining.length > 0 && context.takeHedge() ? await beginNext() : undefined
+  // Another model is for where none can serve this one, which a late one well may.
+  const beginSecond = async () => {
+    const [next] = remaining
+    const isSameModel = next !== undefined && modelOf(next, call) === call.model
+    return isSameModel && context.takeHedge() ? await beginNext() : undefined
+  }
   while (mayTry(attempts, deadline - effects.now())) {
     const begun = await beginNext()
     if (begun === undefined) {

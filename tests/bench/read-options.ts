@@ -9,6 +9,7 @@ const usage = `npm run bench:routing -- [options]
   --rate 8            calls a second for each policy
   --only calm,slow    of ${scenarios.map(({ name }) => name).join(', ')}
   --policies a,b      of ${policies.map(({ name }) => name).join(', ')}
+  --at-once 3         how many policies run at the same time; a machine of two cores serves three
   --edges             tells for each edge where the calls went`
 
 const names = z.string().transform(text => text.split(','))
@@ -17,6 +18,7 @@ const schema = z.object({
   seed: z.coerce.number().int().default(1),
   seconds: z.coerce.number().min(3).default(45),
   rate: z.coerce.number().min(1).max(200).default(8),
+  'at-once': z.coerce.number().int().min(1).default(3),
   only: names.pipe(z.array(z.enum(scenarios.map(({ name }) => name)))).optional(),
   policies: names.pipe(z.array(z.enum(policies.map(({ name }) => name)))).optional(),
   edges: z.boolean().default(false),
@@ -25,12 +27,20 @@ const schema = z.object({
 /** What the command line asks for; throws how to use it where it cannot be read. */
 export function readOptions(args: string[]) {
   const text = { type: 'string' } as const
-  const options = { seed: text, seconds: text, rate: text, only: text, policies: text } as const
+  const options = {
+    seed: text,
+    seconds: text,
+    rate: text,
+    'at-once': text,
+    only: text,
+    policies: text,
+  } as const
   try {
     const { values } = parseArgs({ args, options: { ...options, edges: { type: 'boolean' } } })
-    const { only, policies: wanted, ...rest } = schema.parse(values)
+    const { only, policies: wanted, 'at-once': atOnce, ...rest } = schema.parse(values)
     return {
       ...rest,
+      atOnce,
       scenarios: scenarios.filter(({ name }) => only?.includes(name) ?? true),
       policies: policies.filter(({ name }) => wanted?.includes(name) ?? true),
     }

@@ -8,7 +8,9 @@ import { formatGain } from './format-gain'
 import { formatTable } from './format-table'
 import { makeCalls } from './make-calls'
 import { measureLag } from './measure-lag'
+import type { PolicyResult } from './outcome'
 import { readOptions } from './read-options'
+import { roundsOf } from './rounds-of'
 import { runScenario } from './run-scenario'
 import type { Scenario } from './scenario'
 
@@ -31,10 +33,13 @@ async function run(): Promise<void> {
 
 /** Runs a scenario, prints what came of it and gives the checks that failed. */
 async function measure(scenario: Scenario, options: Options): Promise<readonly string[]> {
-  const { seconds, policies } = options
+  const { seconds, policies, atOnce } = options
   const calls = makeCalls({ ...options, warmUpSeconds })
   const lag = measureLag()
-  const results = await runScenario(scenario, { policies, calls, seconds })
+  const done: PolicyResult[] = []
+  for (const round of roundsOf(policies, atOnce))
+    done.push(...(await runScenario(scenario, { policies: round, calls, seconds })))
+  const results = policies.flatMap(({ name }) => done.find(({ policy }) => policy === name) ?? [])
   const lagMs = lag()
   const checks = checkResults(scenario, { results, seconds })
   const lines = [
@@ -51,10 +56,11 @@ async function measure(scenario: Scenario, options: Options): Promise<readonly s
   return checks.filter(({ holds }) => !holds).map(({ name }) => `${scenario.name}: ${name}`)
 }
 
-function introduction({ seed, seconds, rate, policies }: Options): string {
+function introduction({ seed, seconds, rate, policies, atOnce }: Options): string {
   return [
     `Seed ${seed}; ${rate} calls a second for each of ${policies.length} policies; ${warmUpSeconds} s of warm-up that are not counted, then`,
-    `${seconds} s that are, in each scenario, with gateways that have learned nothing. Times are to the first content event,`,
+    `${seconds} s that are, in each scenario, with gateways that have learned nothing. ${atOnce} policies run at the same time, and`,
+    'each round has the same calls and the same troubles at the same moments. Times are to the first content event,',
     'of the calls that were answered. Answers are cut to one word. Regret is what a percentile has above the oracle’s,',
     'which knows every round trip, mean time and error rate of the moment, but not the dice of a call.',
   ].join('\n')

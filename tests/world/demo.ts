@@ -39,7 +39,7 @@ function addOpenAI({ edgeConfig }: World): void {
   const map = edgeConfig.items.regions
   if (typeof map !== 'object' || map === null || !('endpoints' in map)) return
   const openai = {
-    baseUrl: 'https://api.openai.com/v1',
+    provider: 'openai',
     apiKeyEnv: 'OPENAI_API_KEY',
     region: 'us',
     location: [37.77, -122.42],
@@ -47,6 +47,14 @@ function addOpenAI({ edgeConfig }: World): void {
     models: ['*'],
   }
   edgeConfig.set('regions', { ...map, endpoints: { ...Object(map.endpoints), openai } })
+}
+
+/** Other names for what the regions serve, and a kind of work by its own. */
+function nameModels({ edgeConfig }: World): void {
+  edgeConfig.set('models', {
+    aliases: { gpt4: 'gpt-4.1' },
+    tasks: { summary: { maxTokens: 300, temperature: 0.2, priority: 'cost' } },
+  })
 }
 
 function introduction(url: string): string {
@@ -65,6 +73,7 @@ function introduction(url: string): string {
     `  from Germany, in the EU  ${call} -i -H 'x-vercel-ip-country: DE' ${body('Guten Tag')}`,
     `  streamed, from Brazil    ${call} -N -H 'x-vercel-ip-country: BR' ${body('Bom dia', '"stream":true,')}`,
     `  the plan for Japan       curl -s '${url}/api/route?country=JP&model=gpt-4.1'`,
+    `  which model, and why     curl -s ${url}/api/route ${json} -H 'x-vercel-ip-country: JP' ${body('Hi').replace('gpt-4.1', 'auto')}`,
     `  the status page          ${url}/`,
     '',
     'Ctrl-C stops everything.',
@@ -80,6 +89,7 @@ async function run(): Promise<void> {
   started.push(() => world.close())
   for (const endpoint of world.endpoints) endpoint.set({ timeToFirstTokenMs: 120, tokensPerSecond: 60 })
   if (openaiKey !== undefined) addOpenAI(world)
+  nameModels(world)
   const gateway = await startGateway({
     port,
     environment: { ...world.environment, ...(openaiKey === undefined ? {} : { OPENAI_API_KEY: openaiKey }) },
