@@ -6,7 +6,7 @@ import { degradedParts } from '@/lib/gateway/degraded-parts'
 import type { Environment } from '@/lib/gateway/environment'
 import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
-import type { Call } from '@/lib/operations/parse-call'
+import type { ErrorShape } from '@/lib/openai/error-body'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
 type Facts = {
@@ -31,7 +31,7 @@ export function callHeaders(
     ['x-model-used', headerSafe(modelUsed(trace))],
     ['x-context-trimmed', trace.trimmed ? String(trace.trimmed) : undefined],
     // Anthropic's clients look for it under this name.
-    ['request-id', call?.operation.format.errors === 'anthropic' ? caller.requestId : undefined],
+    ['request-id', trace.shape === 'anthropic' ? caller.requestId : undefined],
     ['x-response-time', String(responseMs)],
     ['server-timing', serverTiming(trace)],
     ['x-cache', call && (cacheState?.kind ?? 'BYPASS')],
@@ -47,7 +47,7 @@ export function callHeaders(
     ],
     ['x-content-type-options', 'nosniff'],
     ['vary', 'authorization, origin'],
-    ...(trace.admission ? limitHeaders(trace.admission, { call, now: caller.receivedAt }) : []),
+    ...(trace.admission ? limitHeaders(trace.admission, { shape: trace.shape, now: caller.receivedAt }) : []),
     ...Object.entries(corsHeaders(caller.origin, environment.corsOrigins)),
   ]
   return headers.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []))
@@ -76,13 +76,12 @@ function headerSafe(value: string | undefined): string | undefined {
 }
 
 // An allowance is not what the caller's plan promises, so it is not told as if it were.
-type Told = { readonly call: Call | undefined; readonly now: number }
+type Told = { readonly shape: ErrorShape | undefined; readonly now: number }
 
-function limitHeaders({ verdict, plan, counter }: Admission, { call, now }: Told) {
+function limitHeaders({ verdict, plan, counter }: Admission, { shape, now }: Told) {
   if (counter === 'allowance') return []
   const uses = { limits: plan, requests: verdict.requests, tokens: verdict.tokens, now }
-  const isAnthropic = call?.operation.format.errors === 'anthropic'
-  return [...rateLimitHeaders(uses), ...(isAnthropic ? anthropicLimitHeaders(uses) : [])]
+  return [...rateLimitHeaders(uses), ...(shape === 'anthropic' ? anthropicLimitHeaders(uses) : [])]
 }
 
 // Also where the call was refused because it could not be counted at all.

@@ -7,6 +7,7 @@ import { type Caller, readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import type { ModelChoice } from '@/lib/gateway/resolve-call'
+import type { ErrorShape } from '@/lib/openai/error-body'
 import type { Operation } from '@/lib/operations/operations'
 import type { Call } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
@@ -17,6 +18,8 @@ import type { StreamEnd } from '@/lib/upstream/relay-stream'
 export type CallTrace = {
   readonly caller: Caller
   operation?: Operation
+  /** Whose error object its caller expects. */
+  shape?: ErrorShape
   /** As the caller made it. */
   asked?: Call
   /** As it is made: with its model found, and within its limits. */

@@ -26,7 +26,10 @@ export function decideEntry(request: Request, { environment, newId }: Options): 
   if (response === undefined) return undefined
   for (const [name, value] of Object.entries(corsHeaders(origin, environment.corsOrigins)))
     response.headers.set(name, value)
-  response.headers.set('x-request-id', keptRequestId(headers) ?? newId())
+  const requestId = keptRequestId(headers) ?? newId()
+  response.headers.set('x-request-id', requestId)
+  if (errorShapeOf(pathBelowVersion(url), headers) === 'anthropic')
+    response.headers.set('request-id', requestId)
   response.headers.set('cache-control', 'private, no-store')
   response.headers.set('vary', 'authorization, origin')
   response.headers.set('x-content-type-options', 'nosniff')
@@ -50,7 +53,7 @@ function refusal(
     if (access === 'required' && readCredential(headers) === undefined) throw missingCredential()
     return undefined
   } catch (error) {
-    if (error instanceof ApiError) return errorResponse(error, errorShapeOf(pathBelowVersion(url)))
+    if (error instanceof ApiError) return errorResponse(error, errorShapeOf(pathBelowVersion(url), headers))
     throw error
   }
 }

@@ -9,6 +9,9 @@ import type { StreamEnd } from '@/lib/upstream/relay-stream'
 // As long as OpenAI keeps them. Source: https://platform.openai.com/docs/guides/your-data
 const keptSeconds = 30 * 24 * 60 * 60
 
+// An answer with more parts than this is referred to by its own id.
+const mostIds = 16
+
 // It may be on its way to the store still.
 const secondLookMs = 250
 
@@ -34,7 +37,7 @@ export async function findFollowed(
     return undefined
   }
   throw new ApiError('previous_response_not_found', 'No answer with this id was given to this caller here.', {
-    param: 'previous_response_id',
+    param: asked.request.previous_response_id === asked.follows ? 'previous_response_id' : 'input',
   })
 }
 
@@ -45,13 +48,19 @@ export async function rememberAnswer(
   { followed, effects, writeLog }: Dependencies,
 ): Promise<void> {
   const { answer, call, identity } = trace
-  const id =
-    answer?.result.kind === 'answered' ? (answer.result.answerId ?? end?.progress.answerId) : undefined
   const endpoint = answer?.candidate?.endpoint.id
-  if (call?.operation.name !== 'responses' || id === undefined || endpoint === undefined || !identity) return
-  const name = await nameOf(identity.caller, id)
-  followed.memory.set(name, { text: endpoint, seconds: keptSeconds, now: effects.now() })
-  await followed.shared?.set(name, { text: endpoint, seconds: keptSeconds }).catch((error: unknown) => {
+  // What no endpoint keeps nobody can refer to.
+  const isKept = call?.operation.name === 'responses' && call.request.store !== false
+  if (!isKept || answer?.result.kind !== 'answered' || endpoint === undefined || !identity) return
+  const ids = answer.result.body instanceof ReadableStream ? end?.progress.answerIds : answer.result.answerIds
+  const kept = { text: endpoint, seconds: keptSeconds }
+  const { caller } = identity
+  const remember = async (id: string) => {
+    const name = await nameOf(caller, id)
+    followed.memory.set(name, { ...kept, now: effects.now() })
+    await followed.shared?.set(name, kept)
+  }
+  await Promise.all((ids ?? []).slice(0, mostIds).map(remember)).catch((error: unknown) => {
     logLost(error, { event: 'followed-lost', writeLog })
   })
 }

@@ -25,11 +25,11 @@ import type { RegionMap } from '@/lib/regions/region-map'
 /** Serves one OpenAI-compatible request from the endpoint that can answer it soonest. */
 export async function handleCall(request: Request, dependencies: Dependencies): Promise<Response> {
   const trace = beginTrace(request, dependencies)
+  trace.shape = errorShapeOf(pathBelowVersion(request.url), request.headers)
   const response = await serveCall(request, trace, dependencies).catch((error: unknown) => {
     // What nobody foresaw has been noted where it happened, and comes here as what the caller is told.
     trace.error ??= error
-    const shape = errorShapeOf(pathBelowVersion(request.url))
-    return answerStale(error, trace, dependencies) ?? errorResponse(error, shape)
+    return answerStale(error, trace, dependencies) ?? errorResponse(error, trace.shape)
   })
   return finishCall(response, { trace, dependencies })
 }

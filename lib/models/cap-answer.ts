@@ -13,9 +13,13 @@ export function capAnswer(call: Call, { modelTokens, wantedTokens }: Caps): Chan
   const wanted = wantedTokens.filter(tokens => tokens !== undefined)
   const most = Math.min(...wanted, modelTokens ?? Number.POSITIVE_INFINITY)
   if (!Number.isFinite(most) || call.operation.format.limitFields.length === 0) return {}
+  // An answer with no room for it is refused.
+  const least = (call.thinkingTokens ?? 0) + 1
   if (call.answerLimits.length > 0)
     return Object.fromEntries(
-      call.answerLimits.flatMap(({ field, tokens }) => (tokens > most ? [[field, most]] : [])),
+      call.answerLimits.flatMap(({ field, tokens }) =>
+        tokens > most ? [[field, Math.max(most, least)]] : [],
+      ),
     )
   return wanted.length === 0 ? {} : { [fieldFor(call)]: most }
 }

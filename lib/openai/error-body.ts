@@ -6,32 +6,48 @@ export type ErrorObject = {
   readonly code: string | null
 }
 
-/** Whose error object it is to be. */
-export type ErrorShape = 'openai' | 'anthropic'
+/** Whose error object it is to be. In a stream of `responses` it stands in an event of theirs. */
+export type ErrorShape = 'openai' | 'responses' | 'anthropic'
+
+type Told = { readonly shape: ErrorShape; readonly status: number }
 
 // Source: https://docs.claude.com/en/api/errors
 const anthropicTypes: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
   401: 'authentication_error',
   402: 'billing_error',
   403: 'permission_error',
   404: 'not_found_error',
   413: 'request_too_large',
   429: 'rate_limit_error',
+  500: 'api_error',
   503: 'overloaded_error',
   504: 'timeout_error',
   529: 'overloaded_error',
 }
 
 /** The body that tells an error. Anthropic's object has our code and `param` as well, which its clients pass over. */
-export function errorBody(error: ErrorObject, { shape, status }: { shape: ErrorShape; status: number }) {
-  if (shape === 'openai') return { error }
-  const usual = status >= 400 && status < 500 ? 'invalid_request_error' : 'api_error'
-  return { type: 'error', error: { ...error, type: anthropicTypes[status] ?? usual } }
+export function errorBody(error: ErrorObject, { shape, status }: Told) {
+  if (shape !== 'anthropic') return { error }
+  return { type: 'error', error: { ...error, type: anthropicType(error, status) } }
 }
 
 /** The same as the one event that ends a stream. */
-export function errorEventText(error: ErrorObject, shape: ErrorShape): string {
-  const data = JSON.stringify(errorBody(error, { shape, status: 200 }))
-  // Anthropic's clients go by the event's name.
-  return shape === 'anthropic' ? `event: error\ndata: ${data}\n\n` : `data: ${data}\n\n`
+export function errorEventText(error: ErrorObject, told: Told): string {
+  const body = errorBody(error, told)
+  // OpenAI's own clients look for `error`, the AI SDK for an event of its kind.
+  const { code, message, param } = error
+  const data =
+    told.shape === 'responses' ? { type: 'error', code, message, param, sequence_number: 0, ...body } : body
+  const name = told.shape === 'openai' ? '' : 'event: error\n'
+  return `${name}data: ${JSON.stringify(data)}\n\n`
+}
+
+// In the midst of a stream there is no status, and the endpoint's own word stands.
+function anthropicType({ type }: ErrorObject, status: number): string {
+  const isKnown = Object.values(anthropicTypes).includes(type)
+  return (
+    anthropicTypes[status] ??
+    (isKnown ? type : status >= 400 && status < 500 ? 'invalid_request_error' : 'api_error')
+  )
 }

@@ -26,6 +26,6 @@ export type EndFacts = {
   /** It holds the whole answer, so that there need not have been content before it. */
   readonly hasAnswer?: boolean
   readonly usage?: TokenUsage | undefined
-  /** The answer's id, where a later call may follow it by that. */
-  readonly answerId?: string | undefined
+  /** The ids by which a later call may refer to the answer. */
+  readonly answerIds?: readonly string[]
 }

@@ -16,12 +16,12 @@ export function findOperation(method: string, path: string): Operation {
   throw new ApiError('method_not_allowed', `This path takes ${allow}.`, { allow })
 }
 
-/** Whose error object the callers of a path expect, whatever they ask of it. */
-export function errorShapeOf(path: string): ErrorShape {
-  const isAnthropic = operations.some(
-    each => each.method === 'POST' && each.format.errors === 'anthropic' && matches(each.path, path),
-  )
-  return isAnthropic ? 'anthropic' : 'openai'
+/** Whose error object the callers of a path expect, whatever they ask of it: Anthropic's clients name their version. */
+export function errorShapeOf(path: string, headers: Headers): ErrorShape {
+  const isModels = path === '/models' || path.startsWith('/models/')
+  if (isModels) return headers.has('anthropic-version') ? 'anthropic' : 'openai'
+  const found = operations.find(each => matches(each.path, path))
+  return found?.method === 'POST' ? found.format.errors : 'openai'
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -23,6 +23,9 @@ export const messageFormat: WireFormat = {
       choices: 1,
       usageEvent: 'none',
       answerLimits: limitsOf(request, limitFields),
+      ...(typeof request.thinking?.budget_tokens === 'number' && {
+        thinkingTokens: request.thinking.budget_tokens,
+      }),
       isDeterministic: request.temperature === 0,
       isStored: false,
       effort:

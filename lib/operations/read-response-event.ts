@@ -1,21 +1,32 @@
 import { isObject } from '@/lib/openai/is-object'
-import { answerId } from '@/lib/operations/answer-id'
+import { answerIds } from '@/lib/operations/answer-ids'
 import type { EventFacts } from '@/lib/operations/event-facts'
 import { readResponseUsage } from '@/lib/operations/read-response-usage'
 
 // They open the answer, or a part of it, and hold nothing of it yet.
 const openings = ['response.created', 'response.queued', 'response.in_progress']
 
+const blame = 'server_error'
+
 const chunk = { kind: 'chunk', finished: [], usage: undefined, isUsageOnly: false } as const
 
 /** Reads an event of a response's stream. Source: https://platform.openai.com/docs/api-reference/responses-streaming */
 export function readResponseEvent(event: Readonly<Record<string, unknown>>): EventFacts {
   const { type, response } = event
-  if (type === 'error') return { kind: 'error', body: isObject(event.error) ? event : { error: event } }
   if (isObject(event.error)) return { kind: 'error', body: event }
-  if (type === 'response.failed') return { kind: 'error', body: response }
+  // Its type is the event's, and no word on who is to blame.
+  if (type === 'error') return { kind: 'error', body: { error: { ...event, type: blame } } }
+  if (type === 'response.failed') {
+    const error = isObject(response) && isObject(response.error) ? response.error : {}
+    return { kind: 'error', body: { error: { type: blame, ...error } } }
+  }
   if (type === 'response.completed' || type === 'response.incomplete')
-    return { kind: 'done', hasAnswer: true, usage: readResponseUsage(response), answerId: answerId(response) }
+    return {
+      kind: 'done',
+      hasAnswer: true,
+      usage: readResponseUsage(response),
+      answerIds: answerIds(response),
+    }
   const isOpening = typeof type !== 'string' || openings.includes(type) || type.endsWith('.added')
   return { ...chunk, hasContent: !isOpening }
 }

@@ -9,6 +9,8 @@ export type RequestFacts = {
   readonly usageEvent: 'asked' | 'unasked' | 'none'
   /** The longest answer that is asked for, in tokens, by each field that says so. */
   readonly answerLimits: readonly AnswerLimit[]
+  /** What the answer must have room for whatever is wanted: the tokens that the model is to think with. */
+  readonly thinkingTokens?: number
   /** Whether nothing of the answer is left to chance. */
   readonly isDeterministic: boolean
   /** Whether the endpoint is to remember it, so that only a call that reaches it will do. */

@@ -13,12 +13,13 @@ const limitFields = ['max_output_tokens']
 /** Responses. Source: https://platform.openai.com/docs/api-reference/responses */
 export const responseFormat: WireFormat = {
   name: 'response',
-  errors: 'openai',
+  errors: 'responses',
   limitFields,
   readRequest(body) {
     const request = readRequest(responseRequest, body)
     const { instructions, tools } = request
     const items = itemsOf(request)
+    const follows = request.previous_response_id ?? referredTo(items)
     return {
       model: request.model,
       stream: request.stream ?? false,
@@ -27,11 +28,11 @@ export const responseFormat: WireFormat = {
       answerLimits: limitsOf(request, limitFields),
       isDeterministic: request.temperature === 0,
       // Unlike a chat completion it is remembered unless the caller says otherwise, and what it follows is known upstream only.
-      isStored: request.store !== false || typeof request.previous_response_id === 'string',
+      isStored: request.store !== false || follows !== undefined,
       effort: request.reasoning?.effort ?? undefined,
       hasTools: (tools ?? []).length > 0,
       hasImages: holdsPicture(items),
-      follows: request.previous_response_id ?? undefined,
+      follows,
       promptTokens: () =>
         messageTokens([{ content: instructions }, ...items.map(content => ({ content }))], tools),
       opening: () => openingOf(items, instructions),
@@ -52,6 +53,12 @@ export const responseFormat: WireFormat = {
 }
 
 type Item = Exclude<ResponseRequest['input'], string | null | undefined>[number]
+
+// All items of a conversation lie where the last one does.
+function referredTo(items: readonly Item[]): string | undefined {
+  const reference = items.findLast(({ type }) => type === 'item_reference')
+  return typeof reference?.id === 'string' ? reference.id : undefined
+}
 
 function itemsOf({ input }: ResponseRequest): readonly Item[] {
   if (typeof input === 'string') return [{ role: 'user', content: input }]

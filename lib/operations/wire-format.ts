@@ -1,3 +1,4 @@
+import type { ErrorShape } from '@/lib/openai/error-body'
 import type { TokenUsage } from '@/lib/openai/token-usage'
 import type { EventFacts } from '@/lib/operations/event-facts'
 import type { RequestFacts } from '@/lib/operations/request-facts'
@@ -6,7 +7,7 @@ import type { RequestFacts } from '@/lib/operations/request-facts'
 export type WireFormat = {
   readonly name: 'chat' | 'completion' | 'embedding' | 'response' | 'message'
   /** Whose error object its callers expect. */
-  readonly errors: 'openai' | 'anthropic'
+  readonly errors: ErrorShape
   /** Reads a parsed body; throws `invalid_request` with `param`. */
   readonly readRequest: (body: Readonly<Record<string, unknown>>) => RequestFacts
   /** The fields that say how long an answer may be, the one to set where there is none first. */

@@ -11,8 +11,8 @@ export type AttemptResult =
       readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>
       /** The tokens of the whole call, where a plain answer says. */
       readonly usage?: TokenUsage | undefined
-      /** Its id, where a plain answer has one. */
-      readonly answerId?: string | undefined
+      /** The ids by which a later call may refer to a plain answer. */
+      readonly answerIds?: readonly string[]
       /** What the endpoint says is left of its own limits. */
       readonly headroom?: Headroom | undefined
     }

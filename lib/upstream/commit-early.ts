@@ -46,6 +46,8 @@ async function* lateAnswer(
   }
 }
 
+type Failing = Form & { readonly status: number }
+
 type Form = Pick<Options, 'stream' | 'shape'>
 
 async function* contentOf(
@@ -53,8 +55,9 @@ async function* contentOf(
   form: Form,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   if (result.kind === 'abandoned') return
-  if (result.kind === 'refused') yield failure(result.error, form)
-  else if (result.kind === 'exhausted') yield failure(errorObject(result.error), form)
+  if (result.kind === 'refused') yield failure(result.error, { ...form, status: result.status })
+  else if (result.kind === 'exhausted')
+    yield failure(errorObject(result.error), { ...form, status: result.error.status })
   else if (result.body instanceof ReadableStream) yield* chunksOf(result.body)
   else yield result.body
 }
@@ -68,10 +71,8 @@ async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
   }
 }
 
-function failure(error: ErrorObject, { stream, shape }: Form): Uint8Array<ArrayBuffer> {
-  return encode(
-    stream ? errorEventText(error, shape) : JSON.stringify(errorBody(error, { shape, status: 200 })),
-  )
+function failure(error: ErrorObject, { stream, ...told }: Failing): Uint8Array<ArrayBuffer> {
+  return encode(stream ? errorEventText(error, told) : JSON.stringify(errorBody(error, told)))
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

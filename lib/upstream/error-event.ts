@@ -27,5 +27,5 @@ export function errorEvent(code: StreamErrorCode, { shape, body }: Broken): Uint
   const own = errorObject(new ApiError(code, messages[code]))
   const told = readUpstreamError(body)
   const error = told === undefined ? own : { ...told, code: told.code ?? own.code }
-  return new TextEncoder().encode(errorEventText(error, shape))
+  return new TextEncoder().encode(errorEventText(error, { shape, status: 200 }))
 }

@@ -1,6 +1,6 @@
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
-import { answerId } from '@/lib/operations/answer-id'
+import { answerIds } from '@/lib/operations/answer-ids'
 import type { WireFormat } from '@/lib/operations/wire-format'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import { withFinishReasons } from '@/lib/upstream/finish-event'
@@ -46,7 +46,7 @@ export async function readAnswer(
     headers: relayedHeaders(response.headers),
     body: mended === undefined ? body : new TextEncoder().encode(JSON.stringify(mended)),
     usage: format.readUsage(answer),
-    answerId: answerId(answer),
+    answerIds: answerIds(answer),
     headroom: readHeadroom(response.headers, now()),
   }
 }

@@ -10,8 +10,8 @@ export type StreamProgress = {
   readonly usage: TokenUsage | undefined
   /** What was known of them before there was an answer. */
   readonly openingUsage?: Partial<TokenUsage> | undefined
-  /** The answer's id, where a later call may follow it by that. */
-  readonly answerId?: string | undefined
+  /** The ids by which a later call may refer to the answer. */
+  readonly answerIds?: readonly string[]
   /** The choices that have ended. */
   readonly finished: ReadonlySet<number>
   /** The endpoint has said that this is all. */
@@ -29,8 +29,8 @@ export const untouched: StreamProgress = {
 /** The progress after one more event. */
 export function advance(progress: StreamProgress, facts: EventFacts): StreamProgress {
   if (facts.kind === 'done') {
-    const { usage = progress.usage, answerId } = facts
-    return { ...progress, isDone: true, usage, ...(answerId !== undefined && { answerId }) }
+    const { usage = progress.usage, answerIds } = facts
+    return { ...progress, isDone: true, usage, ...(answerIds !== undefined && { answerIds }) }
   }
   if (facts.kind !== 'chunk') return progress
   const openingUsage = facts.openingUsage ?? progress.openingUsage
