@@ -1,5 +1,4 @@
 import type { Identity } from '@/lib/access/identity'
-import { isModelAllowed } from '@/lib/access/is-model-allowed'
 import type { Plan } from '@/lib/access/plan'
 import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/operations/parse-call'
@@ -13,9 +12,10 @@ type Granted = {
 
 /** Throws where a plan or credential does not allow the call: `model_not_allowed`, or 400 for an answer too long. */
 export function requireAllowed(call: Call, { plan, identity, model }: Granted): void {
-  const isAllowed = (name: string) => isModelAllowed(name, { plan, identity })
   // Who is allowed an alias is allowed what it stands for.
-  if (model !== undefined && !isAllowed(model) && !isAllowed(call.model))
+  const isAllowed = (list: readonly string[] | undefined) =>
+    list === undefined || [model, call.model].some(name => name !== undefined && list.includes(name))
+  if (model !== undefined && ![plan.models, identity.models].every(isAllowed))
     throw new ApiError('model_not_allowed', 'This credential does not allow the model.', { param: 'model' })
   const limit = plan.maxTokensPerRequest
   const tooLong = call.answerLimits.find(({ tokens }) => limit !== undefined && tokens > limit)

@@ -8,6 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** The data of a stream's events, without what is no JSON object. */
 export function dataOfEvents(text: string): readonly Fields[] {
   return splitEvents(text)
-    .flatMap(each => parseJson(eventData(each) ?? '') ?? [])
+    .map(each => parseJson(eventData(each) ?? ''))
     .filter(isObject)
+    .filter(each => !Array.isArray(each))
 }

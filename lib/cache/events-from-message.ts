@@ -7,16 +7,22 @@ type Fields = Readonly<Record<string, unknown>>
  * Source: https://docs.claude.com/en/docs/build-with-claude/streaming
  */
 export function eventsFromMessage(message: Fields): string {
-  const { content, stop_reason, stop_sequence, usage } = message
+  const { content, stop_reason, stop_sequence, stop_details, usage } = message
   const blocks = Array.isArray(content) ? content.filter(isObject) : []
   const used = isObject(usage) ? usage : {}
-  const begun = { ...message, content: [], stop_reason: null, stop_sequence: null }
+  const begun = {
+    ...message,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    ...(stop_details !== undefined && { stop_details: null }),
+  }
   return [
     { type: 'message_start', message: { ...begun, usage: { ...used, output_tokens: 1 } } },
     ...blocks.flatMap(blockEvents),
     {
       type: 'message_delta',
-      delta: { stop_reason, stop_sequence },
+      delta: { stop_reason, stop_sequence, ...(stop_details !== undefined && { stop_details }) },
       usage: { output_tokens: used.output_tokens },
     },
     { type: 'message_stop' },
@@ -38,7 +44,16 @@ function openedBlock(block: Fields): { readonly opened: Fields; readonly deltas:
   const { text, input, thinking, signature } = block
   switch (block.type) {
     case 'text':
-      return { opened: { ...block, text: '' }, deltas: [{ type: 'text_delta', text }] }
+      return {
+        opened: { ...block, text: '', ...(Array.isArray(block.citations) && { citations: [] }) },
+        deltas: [
+          { type: 'text_delta', text },
+          ...(Array.isArray(block.citations) ? block.citations : []).map(citation => ({
+            type: 'citations_delta',
+            citation,
+          })),
+        ],
+      }
     case 'tool_use':
       return {
         opened: { ...block, input: {} },

@@ -22,9 +22,14 @@ export function messageFromEvents(text: string): Fields | undefined {
       blocks[at] = next
     }
     if (type === 'message_delta' && message !== undefined)
-      message = { ...message, ...change, usage: { ...known(message.usage), ...known(usage) } }
+      message = { ...message, ...change, usage: { ...known(message.usage), ...told(usage) } }
   }
-  return message && { ...message, content: blocks.map(closed) }
+  const content = blocks.map(closed)
+  return content.includes(undefined) ? undefined : message && { ...message, content }
+}
+
+function told(usage: unknown): Fields {
+  return Object.fromEntries(Object.entries(known(usage)).filter(([, value]) => value !== null))
 }
 
 function known(usage: unknown): Fields {
@@ -42,10 +47,17 @@ const fields: Readonly<Record<string, string>> = {
 }
 
 function continued(block: Fields, delta: Fields): Fields | undefined {
+  if (delta.type === 'citations_delta')
+    return {
+      ...block,
+      citations: [...(Array.isArray(block.citations) ? block.citations : []), delta.citation],
+    }
   const field = fields[String(delta.type)]
   return field === undefined ? undefined : { ...block, [field]: `${block[field] ?? ''}${delta[field] ?? ''}` }
 }
 
-function closed({ [pieces]: written, ...block }: Fields): Fields {
-  return written === undefined ? block : { ...block, input: parseJson(String(written)) ?? {} }
+function closed({ [pieces]: written, ...block }: Fields): Fields | undefined {
+  if (written === undefined) return block
+  const input = written === '' ? {} : parseJson(String(written))
+  return input === undefined ? undefined : { ...block, input }
 }

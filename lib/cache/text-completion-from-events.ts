@@ -1,3 +1,4 @@
+import { openingChunk } from '@/lib/cache/completion-from-events'
 import { dataOfEvents } from '@/lib/cache/data-of-events'
 import { isObject } from '@/lib/openai/is-object'
 
@@ -6,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Puts the events of a stream of the old completions together to the plain answer that they are. */
 export function textCompletionFromEvents(text: string): Fields | undefined {
   const chunks = dataOfEvents(text)
-  const [first] = chunks
+  const first = openingChunk(text)
   if (first === undefined) return undefined
   const choices = new Map<number, Fields>()
   for (const piece of chunks.flatMap(choicesOf)) {

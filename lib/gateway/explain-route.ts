@@ -34,6 +34,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       grant,
       place,
       zone: headers.get('x-route-zone') || undefined,
+      asked: asked.has('operation') ? askedOperation(asked).name : undefined,
       view,
       dependencies,
     })
@@ -104,6 +105,8 @@ type Question = {
   readonly grant: AskerGrant
   readonly place: CallerPlace
   readonly zone: string | undefined
+  /** The operation of a question that names no model. */
+  readonly asked: CallOperation['name'] | undefined
   readonly view: Awaited<ReturnType<Dependencies['regionMap']['current']>>
   readonly dependencies: Dependencies
 }
@@ -113,11 +116,14 @@ function explained(resolved: ResolvedCall | undefined, question: Question): Rout
   return withFallbacks(own, resolved?.fallbacks ?? [], fallback => planFor(fallback, question))
 }
 
-function planFor(call: Call | undefined, { grant, place, zone, view, dependencies }: Question): RoutePlan {
+function planFor(
+  call: Call | undefined,
+  { grant, place, zone, view, dependencies, asked }: Question,
+): RoutePlan {
   const zones = allowedZones(grant.plan, grant.identity)
   const memory = dependencies.health.of(place.edge)
   const model = call?.model
-  const operation = call?.operation.name
+  const operation = call?.operation.name ?? asked
   const kind = callKind({ country: place.country, model, zone, zones, operation })
   return planRoute({
     map: view.value,

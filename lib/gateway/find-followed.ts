@@ -52,7 +52,7 @@ export async function rememberAnswer(
   // What no endpoint keeps nobody can refer to.
   const isKept = call?.operation.name === 'responses' && call.request.store !== false
   if (!isKept || answer?.result.kind !== 'answered' || endpoint === undefined || !identity) return
-  const ids = answer.result.body instanceof ReadableStream ? end?.progress.answerIds : answer.result.answerIds
+  const ids = [...(answer.result.answerIds ?? []), ...(end?.progress.answerIds ?? [])]
   const kept = { text: endpoint, seconds: keptSeconds }
   const { caller } = identity
   const remember = async (id: string) => {
@@ -60,7 +60,7 @@ export async function rememberAnswer(
     followed.memory.set(name, { ...kept, now: effects.now() })
     await followed.shared?.set(name, kept)
   }
-  await Promise.all((ids ?? []).slice(0, mostIds).map(remember)).catch((error: unknown) => {
+  await Promise.all(ids.slice(0, mostIds).map(remember)).catch((error: unknown) => {
     logLost(error, { event: 'followed-lost', writeLog })
   })
 }

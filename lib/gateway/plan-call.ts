@@ -82,9 +82,11 @@ function remember(
 ): RoutePlan {
   const { place } = trace.caller
   const memory = health.of(place.edge)
+  const only = headers.get('x-route-to') ?? trace.followed
   if (plan.leader !== undefined) memory.leaders.set(kindOf(call, { headers, trace, zones }), plan.leader)
   // One call at a time tries an endpoint out.
-  if (plan.trial !== undefined && !headers.has('x-route-to')) memory.trials.delete(plan.trial)
+  if (plan.trial !== undefined && (only === undefined || plan.trial.startsWith(`${only}|`)))
+    memory.trials.delete(plan.trial)
   return plan
 }
 

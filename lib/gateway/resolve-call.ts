@@ -110,6 +110,7 @@ function rank(call: Call, { meant, models, trace, granted, dependencies }: Ranki
     operation: call.operation.name,
     allowedZones: allowedZones(granted.plan, granted.identity),
     zone: granted.headers.get('x-route-zone') ?? undefined,
+    only: granted.headers.get('x-route-to') ?? undefined,
     dependencies,
   })
   // Who names no model but takes any is believed to know those of the catalogue.
@@ -158,6 +159,7 @@ function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes
   const isTaken =
     (call.request.temperature ?? undefined) === undefined && call.operation.name !== 'embeddings'
   // Models that think set their own.
-  if (temperature === undefined || !isTaken || isReasoning({ ...call, effort: undefined })) return caps
+  const thinks = isReasoning(call) || isReasoning({ ...call, effort: undefined })
+  if (temperature === undefined || !isTaken || thinks) return caps
   return { ...caps, temperature: call.operation.name === 'messages' ? Math.min(1, temperature) : temperature }
 }

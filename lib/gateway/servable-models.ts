@@ -11,13 +11,15 @@ type Asked = {
   readonly operation: OperationName | undefined
   readonly allowedZones: readonly string[] | undefined
   readonly zone?: string | undefined
+  /** The one endpoint that the caller asks for. */
+  readonly only?: string | undefined
   readonly dependencies: Dependencies
 }
 
 /** What the endpoints serve that a caller may use now: the models that they name, and whether one of them takes any. */
 export function servableModels(
   { view, caller: { place } }: Pick<CallTrace, 'view' | 'caller'>,
-  { operation, allowedZones, zone, dependencies }: Asked,
+  { operation, allowedZones, zone, only, dependencies }: Asked,
 ): ServedModels {
   if (view === undefined) return { names: new Map(), any: false }
   const { value: map } = view
@@ -31,7 +33,9 @@ export function servableModels(
     allowedZones,
     now: dependencies.effects.now(),
   })
-  const serving = [...eligible, ...resting.map(({ endpoint }) => endpoint)]
+  const serving = [...eligible, ...resting.map(({ endpoint }) => endpoint)].filter(
+    ({ id }) => only === undefined || id === only,
+  )
   return {
     names: new Map(serving.flatMap(({ models }) => [...models.names])),
     any: serving.some(({ models }) => models.any),

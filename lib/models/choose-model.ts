@@ -91,7 +91,9 @@ function isDemanding({ needs, promptTokens, effort }: ModelTraits): boolean {
 function unfitness(row: CatalogueModel | undefined, traits: ModelTraits): LossReason | undefined {
   if (row === undefined) return 'not-in-catalogue'
   const { contextWindow = Number.POSITIVE_INFINITY, abilities } = row
-  if (traits.promptTokens + traits.answerTokens > contextWindow) return 'window-too-small'
+  // A longer answer than the model can give is capped.
+  const answerTokens = Math.min(traits.answerTokens, row.maxOutputTokens ?? traits.answerTokens)
+  if (traits.promptTokens + answerTokens > contextWindow) return 'window-too-small'
   const isForEmbeddings = abilities?.includes('embeddings') === true
   if (isForEmbeddings && !traits.needs.includes('embeddings')) return 'embeddings-only'
   const missing = traits.needs.find(need => abilities !== undefined && !abilities.includes(need))

@@ -48,17 +48,11 @@ const taskId = z
   .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, colons, dashes or underscores')
   .refine(id => id !== autoModel, `"${autoModel}" stands for a choice among all models`)
 
-const document = z
-  .object({
-    catalogue: z.record(name, model).default({}),
-    aliases: z.record(name, name).default({}),
-    tasks: z.record(taskId, task).default({}),
-  })
-  .superRefine(({ aliases }, context) => {
-    for (const alias of Object.keys(aliases))
-      if (leadsInCircles(alias, aliases))
-        context.addIssue({ code: 'custom', path: ['aliases', alias], message: 'leads back to itself' })
-  })
+const document = z.object({
+  catalogue: z.record(name, model).default({}),
+  aliases: z.record(name, name).default({}),
+  tasks: z.record(taskId, task).default({}),
+})
 
 const none: Models = { catalogue: new Map(), aliases: new Map(), tasks: new Map() }
 
@@ -77,6 +71,16 @@ export function parseModels(
       problems: parsed.error.issues.map(issue => ({ path: joinPath(issue.path), message: messageOf(issue) })),
     }
   const { catalogue, aliases, tasks } = parsed.data
+  const all = { ...Object.fromEntries(bundled.aliases), ...aliases }
+  const circles = Object.keys(aliases).filter(alias => leadsInCircles(alias, all))
+  if (circles.length > 0)
+    return {
+      value: undefined,
+      problems: circles.map(alias => ({
+        path: joinPath(['aliases', alias]),
+        message: 'leads back to itself',
+      })),
+    }
   return {
     value: {
       catalogue: new Map([...bundled.catalogue, ...mapped(catalogue, toModel)]),

@@ -22,7 +22,7 @@ export function resolveModel(
   const task = name === autoModel && taskId ? requireTask(taskId, models) : models.tasks.get(name)
   if (task !== undefined) {
     const model = task.model && followAliases(task.model, models)
-    return { model, task, reason: 'task' }
+    return { model: model === autoModel ? undefined : model, task, reason: 'task' }
   }
   if (name === autoModel) return { model: undefined, task: undefined, reason: 'auto' }
   return { model: name, task: undefined, reason: name === asked ? 'asked' : 'alias' }

@@ -22,7 +22,9 @@ export function trimConversation(messages: readonly Message[], excessTokens: num
     const leaving = exchange.filter(({ role }) => role !== 'system' && role !== 'developer')
     for (const message of leaving) dropped.add(message)
     // An item without content of its own is all content: a tool's call, or what it said.
-    saved += messageTokens(leaving.map(message => ('content' in message ? message : { content: message })))
+    saved += messageTokens(
+      leaving.map(message => (message.content === undefined ? { content: message } : message)),
+    )
   }
   if (saved < excessTokens) return undefined
   return { messages: messages.filter(message => !dropped.has(message)), dropped: dropped.size }

@@ -18,6 +18,7 @@ const anthropicTypes: Readonly<Record<number, string>> = {
   402: 'billing_error',
   403: 'permission_error',
   404: 'not_found_error',
+  409: 'conflict_error',
   413: 'request_too_large',
   429: 'rate_limit_error',
   500: 'api_error',
@@ -43,11 +44,10 @@ export function errorEventText(error: ErrorObject, told: Told): string {
   return `${name}data: ${JSON.stringify(data)}\n\n`
 }
 
-// In the midst of a stream there is no status, and the endpoint's own word stands.
+// In the midst of a stream there is no status, and an endpoint's own word on what may pass stands.
+const passing = ['overloaded_error', 'rate_limit_error', 'timeout_error']
+
 function anthropicType({ type }: ErrorObject, status: number): string {
-  const isKnown = Object.values(anthropicTypes).includes(type)
-  return (
-    anthropicTypes[status] ??
-    (isKnown ? type : status >= 400 && status < 500 ? 'invalid_request_error' : 'api_error')
-  )
+  const known = anthropicTypes[status] ?? (passing.includes(type) ? type : undefined)
+  return known ?? (status >= 400 && status < 500 ? 'invalid_request_error' : 'api_error')
 }

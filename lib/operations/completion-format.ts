@@ -13,11 +13,11 @@ import type { WireFormat } from '@/lib/operations/wire-format'
 
 const request = z.looseObject({
   model: z.string().min(1).max(256),
-  prompt: textOrTokens,
+  prompt: textOrTokens.nullable(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   n: z.int().min(1).max(128).nullish(),
-  best_of: z.int().min(1).max(20).nullish(),
+  best_of: z.int().min(0).max(20).nullish(),
   max_tokens: z.int().min(0).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
@@ -68,7 +68,8 @@ export const completionFormat: WireFormat = {
   closing: doneEvent,
 }
 
-function promptsIn(prompt: z.infer<typeof textOrTokens>): number {
+function promptsIn(prompt: z.infer<typeof textOrTokens> | null): number {
+  if (prompt === null) return 1
   const isOne = typeof prompt === 'string' || typeof prompt[0] === 'number'
   return isOne ? 1 : prompt.length
 }

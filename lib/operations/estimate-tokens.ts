@@ -48,20 +48,27 @@ export function contentTokens(content: unknown): number {
   return isObject(content) ? partTokens(content) : 0
 }
 
-const pictures: readonly unknown[] = ['image_url', 'input_image', 'image']
+const pictures: readonly unknown[] = ['image_url', 'input_image', 'image', 'computer_screenshot']
 
 function partTokens(part: Readonly<Record<string, unknown>>): number {
   if (typeof part.text === 'string') return textTokens(part.text)
   if (pictures.includes(part.type)) return tokensPerPicture
   if (part.input !== undefined) return textTokens(JSON.stringify(part.input))
-  return [part.content, part.arguments, part.output].reduce<number>(
-    (sum, each) => sum + contentTokens(each),
-    0,
-  )
+  const { content, arguments: given, output, refusal } = part
+  return contentTokens([content, given, output, refusal, sourceOf(part)])
+}
+
+// What Anthropic's documents hold: a text, or parts of their own.
+function sourceOf({ source }: Readonly<Record<string, unknown>>): unknown {
+  if (!isObject(source)) return undefined
+  return source.type === 'text' ? source.data : source.content
 }
 
 /** Whether there is a picture anywhere in what a call says. */
 export function holdsPicture(content: unknown): boolean {
   if (Array.isArray(content)) return content.some(holdsPicture)
-  return isObject(content) && (pictures.includes(content.type) || holdsPicture(content.content))
+  if (!isObject(content)) return false
+  return (
+    pictures.includes(content.type) || [content.content, content.output, sourceOf(content)].some(holdsPicture)
+  )
 }

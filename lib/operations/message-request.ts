@@ -8,7 +8,7 @@ const content = z.union([z.string(), z.array(block)])
 export const messageRequest = z.looseObject({
   model: z.string().min(1).max(256),
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content })).min(1),
-  max_tokens: z.int().min(1),
+  max_tokens: z.int().min(0),
   system: content.nullish(),
   stream: z.boolean().nullish(),
   temperature: z.number().min(0).max(1).nullish(),

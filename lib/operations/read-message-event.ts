@@ -30,16 +30,20 @@ export function readMessageEvent(event: Readonly<Record<string, unknown>>): Even
     case 'message_stop':
       return { kind: 'done' }
     default:
-      return event.error === undefined ? chunk : { kind: 'error', body: event }
+      return (event.error ?? null) === null ? chunk : { kind: 'error', body: event }
   }
 }
 
 // Some endpoints tell all of it again, others the answer's tokens only.
 function finalUsage(event: Readonly<Record<string, unknown>>): Partial<TokenUsage> | undefined {
   const usage = isObject(event.usage) ? event.usage : {}
+  const isWhole = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'].every(
+    name => usage[name] !== null,
+  )
   const whole = readMessageUsage(event)
-  // Zero would stand for a prompt of nothing.
-  if (whole !== undefined && whole.promptTokens > 0) return whole
-  const { output_tokens } = usage
-  return Number.isSafeInteger(output_tokens) ? { completionTokens: Number(output_tokens) } : undefined
+  if (isWhole && whole !== undefined && whole.promptTokens > 0) return whole
+  const answered = readMessageUsage({ usage: { ...usage, input_tokens: 0 } })
+  return (
+    answered && { completionTokens: answered.completionTokens, reasoningTokens: answered.reasoningTokens }
+  )
 }

@@ -14,8 +14,13 @@ export function readMessageUsage(message: unknown): TokenUsage | undefined {
       prompt_tokens: usage.input_tokens + cached + countOf(usage.cache_creation_input_tokens),
       completion_tokens: usage.output_tokens ?? null,
       prompt_tokens_details: { cached_tokens: cached },
+      completion_tokens_details: { reasoning_tokens: thoughtOf(usage.output_tokens_details) },
     },
   })
+}
+
+function thoughtOf(details: unknown): unknown {
+  return isObject(details) ? details.thinking_tokens : undefined
 }
 
 function countOf(value: unknown): number {

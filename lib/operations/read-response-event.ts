@@ -27,6 +27,7 @@ export function readResponseEvent(event: Readonly<Record<string, unknown>>): Eve
       usage: readResponseUsage(response),
       answerIds: answerIds(response),
     }
-  const isOpening = typeof type !== 'string' || openings.includes(type) || type.endsWith('.added')
+  const isPart = typeof type === 'string' && type.startsWith('response.') && !openings.includes(type)
+  const isOpening = !isPart || /(item|part)\.added$/.test(type)
   return { ...chunk, hasContent: !isOpening }
 }

@@ -15,12 +15,13 @@ const stored = 'this gateway does not serve what is stored upstream; send false'
  */
 export const responseRequest = z.looseObject({
   model: z.string().min(1).max(256),
-  input: z.union([z.string(), z.array(item).min(1)]).nullish(),
+  input: z.union([z.string(), z.array(item)]).nullish(),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   store: z.boolean().nullish(),
   previous_response_id: z.string().min(1).max(256).nullish(),
   conversation: z.null('conversations are not served; use previous_response_id').optional(),
+  prompt: z.null('prompts kept upstream are not served').optional(),
   background: z.literal(false, stored).nullish(),
   max_output_tokens: z.int().min(1).nullish(),
   temperature: z.number().min(0).max(2).nullish(),

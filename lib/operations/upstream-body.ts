@@ -31,8 +31,8 @@ function askForUsage(call: Call): Changes {
 // From the back, so that the places before stay what they were. Only what takes a member out writes the body anew.
 function changeMembers({ text, members, request }: Call, changes: Changes): string {
   const all = Object.entries(changes)
-  if (all.some(([name, value]) => value === undefined && members.has(name)))
-    return JSON.stringify({ ...request, ...changes })
+  const gone = all.filter(([name, value]) => value === undefined && members.has(name))
+  if (gone.length > 0) return rebuilt({ text, members, request, changes })
   const edits = all.flatMap(([name, value]) => {
     const span = members.get(name)
     return span === undefined ? [] : [{ span, value }]
@@ -47,4 +47,25 @@ function changeMembers({ text, members, request }: Call, changes: Changes): stri
   const start = edited.indexOf('{') + 1
   const written = added.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)},`)
   return edited.slice(0, start) + written.join('') + edited.slice(start)
+}
+
+function rebuilt({
+  text,
+  members,
+  changes,
+}: Pick<Call, 'text' | 'members' | 'request'> & { changes: Changes }): string {
+  const spans = [...members].sort(([, one], [, other]) => one.start - other.start)
+  const brace = text.indexOf('{') + 1
+  const kept = spans.flatMap(([name, span], index) => {
+    const previous = spans[index - 1]
+    const start = previous === undefined ? brace : text.indexOf(',', previous[1].end) + 1
+    const end = index === spans.length - 1 ? span.end : text.indexOf(',', span.end)
+    if (!(name in changes)) return [text.slice(start, end)]
+    if (changes[name] === undefined) return []
+    return [text.slice(start, span.start) + JSON.stringify(changes[name]) + text.slice(span.end, end)]
+  })
+  const added = Object.entries(changes)
+    .filter(([name, value]) => !members.has(name) && value !== undefined)
+    .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+  return text.slice(0, brace) + [...added, ...kept].join(',') + text.slice(spans.at(-1)?.[1].end)
 }

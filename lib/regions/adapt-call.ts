@@ -24,12 +24,15 @@ const limitNames = ['max_completion_tokens', 'max_tokens'] as const
 
 function limitUnderItsName(call: Call, { quirks: { answerLimit }, model }: Adapting): Changes {
   const [limit] = call.answerLimits
-  if (limit === undefined || answerLimit === undefined) return {}
-  const field = answerLimit === 'by-model' ? fieldFor(model) : answerLimit
+  if (answerLimit === undefined) return {}
+  const field = answerLimit === 'by-model' ? (fieldFor(model) ?? fieldFor(call.model)) : answerLimit
   if (field === undefined) return {}
   const others = limitNames.filter(name => name !== field && call.request[name] !== undefined)
   if (others.length === 0) return {}
-  return { ...Object.fromEntries(others.map(name => [name, undefined])), [field]: limit.tokens }
+  return {
+    ...Object.fromEntries(others.map(name => [name, undefined])),
+    ...(limit && { [field]: limit.tokens }),
+  }
 }
 
 // Only models that think insist on the newer one; what others were sent they take.

@@ -94,7 +94,7 @@ export function toEndpoint(id: string, { operations, ...row }: Row): Endpoint {
   return {
     ...row,
     id,
-    provider: operations === undefined ? preset : { ...preset, services: pick(preset, operations) },
+    provider: providerOf(preset, { auth: row.auth, operations }),
     baseUrl: baseUrlOf(row.baseUrl ?? preset.baseUrl ?? '', preset),
     auth,
     apiKeyEnv: auth === 'none' ? undefined : row.apiKeyEnv,
@@ -127,6 +127,17 @@ function authOf({ auth, apiKeyEnv: key, provider }: Keyed): Auth {
 function baseUrlOf(text: string, { basePath }: Provider): string {
   const { href, pathname } = new URL(text)
   return href.replace(/\/+$/, '') + (pathname === '/' ? basePath : '')
+}
+
+type Said = { readonly auth: Auth | undefined; readonly operations: readonly OperationName[] | undefined }
+
+// What the row says itself holds for all of it.
+function providerOf(preset: Provider, { auth, operations }: Said): Provider {
+  if (auth === undefined && operations === undefined) return preset
+  const services = operations === undefined ? preset.services : pick(preset, operations)
+  if (auth === undefined) return { ...preset, services }
+  const own = Object.entries(services).map(([name, { auth: _, ...service }]) => [name, service])
+  return { ...preset, services: Object.fromEntries(own) }
 }
 
 // What the provider's preset says of an operation, or that there is nothing special about it.

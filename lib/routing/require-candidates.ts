@@ -24,7 +24,11 @@ export function requireCandidates(plan: RoutePlan, { map, model, operation, isSt
       },
     )
   const reasons = [...new Set(plan.excluded.map(({ reason }) => reason))].join(', ')
-  throw new ApiError('no_eligible_endpoint', `No endpoint may serve this call: ${reasons}.`, {
-    definitive: !isStandIn,
-  })
+  throw new ApiError(
+    'no_eligible_endpoint',
+    reasons === '' ? 'No endpoint may serve this call.' : `No endpoint may serve this call: ${reasons}.`,
+    {
+      definitive: !isStandIn,
+    },
+  )
 }

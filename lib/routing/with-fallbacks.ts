@@ -1,9 +1,6 @@
 import type { Call } from '@/lib/operations/parse-call'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 
-// A call is tried no more often than this, so that what comes after it would never be reached.
-const mostTried = 3
-
 /**
  * A plan with the candidates of the models that may stand in behind its own. Only endpoints that list such a model by name
  * are: one that takes any promises nothing of a model that nobody asked for.
@@ -15,7 +12,6 @@ export function withFallbacks(
 ): RoutePlan {
   let candidates = plan.candidates
   for (const call of fallbacks) {
-    if (candidates.length >= mostTried) break
     const listed = planFor(call).candidates.filter(({ endpoint }) => endpoint.models.names.has(call.model))
     candidates = [...candidates, ...listed.map(candidate => ({ ...candidate, call }))]
   }

@@ -18,7 +18,9 @@ export function callOptions(request: Fields, dialect: Dialect): LanguageModelV3C
   const toolChoice = toolChoiceOf(tool_choice)
   const responseFormat = formatOf(response_format)
   return {
-    prompt: promptOf(Array.isArray(messages) ? messages.filter(isObject) : []),
+    prompt: promptOf(Array.isArray(messages) ? messages.filter(isObject) : [], {
+      systemFirst: dialect === 'google',
+    }),
     ...number('max_tokens', 'maxOutputTokens'),
     ...number('max_completion_tokens', 'maxOutputTokens'),
     ...number('temperature', 'temperature'),

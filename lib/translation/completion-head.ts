@@ -25,8 +25,9 @@ export function finishReason({ unified }: LanguageModelV3FinishReason): string {
   return reasons[unified]
 }
 
-/** OpenAI's `usage`. */
+/** OpenAI's `usage`; undefined where the endpoint did not tell it. */
 export function usageOf({ inputTokens, outputTokens }: LanguageModelV3Usage) {
+  if (inputTokens.total === undefined && outputTokens.total === undefined) return undefined
   const prompt = inputTokens.total ?? 0
   const completion = outputTokens.total ?? 0
   return {

@@ -1,4 +1,8 @@
-import type { LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import {
+  type LanguageModelV3StreamPart,
+  type LanguageModelV3Usage,
+  TypeValidationError,
+} from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { type CompletionHead, finishReason, usageOf } from '@/lib/translation/completion-head'
 
@@ -8,15 +12,21 @@ type Delta = Readonly<Record<string, unknown>>
 export function createChunker(head: CompletionHead): (part: LanguageModelV3StreamPart) => readonly unknown[] {
   const common = { ...head, object: 'chat.completion.chunk' }
   const callIds: string[] = []
+  /** The calls whose arguments have come, in pieces. */
+  const given = new Set<string>()
   const chunk = (delta: Delta, reason: string | null = null) => ({
     ...common,
     choices: [{ index: 0, delta, logprobs: null, finish_reason: reason }],
   })
   const callChunk = (id: string, piece: Delta) =>
     chunk({ tool_calls: [{ index: callIds.indexOf(id), ...piece }] })
-  const opened = (id: string, name: string, given = '') => {
+  const opened = (id: string, name: string, input = '') => {
     callIds.push(id)
-    return callChunk(id, { id, type: 'function', function: { name, arguments: given } })
+    return callChunk(id, { id, type: 'function', function: { name, arguments: input } })
+  }
+  const usageChunk = (used: LanguageModelV3Usage) => {
+    const usage = usageOf(used)
+    return usage === undefined ? [] : [{ ...common, choices: [], usage }]
   }
   return part => {
     switch (part.type) {
@@ -29,20 +39,23 @@ export function createChunker(head: CompletionHead): (part: LanguageModelV3Strea
       case 'tool-input-start':
         return part.providerExecuted ? [] : [opened(part.id, part.toolName)]
       case 'tool-input-delta':
-        return callIds.includes(part.id) ? [callChunk(part.id, { function: { arguments: part.delta } })] : []
+        if (!callIds.includes(part.id) || part.delta === '') return []
+        given.add(part.id)
+        return [callChunk(part.id, { function: { arguments: part.delta } })]
       case 'tool-call':
-        // Some give it whole, without its pieces before.
-        return callIds.includes(part.toolCallId) || part.providerExecuted
+        if (part.providerExecuted) return []
+        // Some give it whole, without its pieces before; and where there are no arguments there are no pieces.
+        if (!callIds.includes(part.toolCallId)) return [opened(part.toolCallId, part.toolName, part.input)]
+        return given.has(part.toolCallId) || part.input === ''
           ? []
-          : [opened(part.toolCallId, part.toolName, part.input)]
+          : [callChunk(part.toolCallId, { function: { arguments: part.input } })]
       case 'finish':
         // Of a stream that was cut off the package says that it has ended, but not why: then it has not.
         if (part.finishReason.raw === undefined) return []
-        return [
-          chunk({}, finishReason(part.finishReason)),
-          { ...common, choices: [], usage: usageOf(part.usage) },
-        ]
+        return [chunk({}, finishReason(part.finishReason)), ...usageChunk(part.usage)]
       case 'error':
+        // An event of a kind yet to be invented is to be passed over. Source: https://docs.claude.com/en/api/versioning
+        if (TypeValidationError.isInstance(part.error)) return []
         return [{ error: { message: messageOf(part.error), type: 'server_error', param: null, code: null } }]
       default:
         return []

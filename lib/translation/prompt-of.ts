@@ -9,8 +9,9 @@ import { parseJson } from '@/lib/openai/parse-json'
 type Fields = Readonly<Record<string, unknown>>
 type UserPart = LanguageModelV3TextPart | LanguageModelV3FilePart
 
-/** The messages of a chat request as the AI SDK's providers take them. */
-export function promptOf(messages: readonly Fields[]): LanguageModelV3Message[] {
+/** The messages of a chat request as the AI SDK's providers take them; with the system's before all others, where they must be. */
+export function promptOf(all: readonly Fields[], { systemFirst = false } = {}): LanguageModelV3Message[] {
+  const messages = systemFirst ? [...all.filter(isSystem), ...all.filter(each => !isSystem(each))] : all
   const toolNames = namesOfCalls(messages)
   const prompt: LanguageModelV3Message[] = []
   for (const message of messages) {
@@ -23,11 +24,15 @@ export function promptOf(messages: readonly Fields[]): LanguageModelV3Message[] 
   return prompt
 }
 
+function isSystem({ role }: Fields): boolean {
+  return role === 'system' || role === 'developer'
+}
+
 function toMessage(message: Fields, toolNames: ReadonlyMap<string, string>): LanguageModelV3Message {
   const { role, content } = message
-  if (role === 'system' || role === 'developer') return { role: 'system', content: textOf(content) }
+  if (isSystem(message)) return { role: 'system', content: textOf(content) }
   if (role === 'assistant')
-    return { role, content: [...saidBy(content), ...callsOf(message).map(toToolCall)] }
+    return { role, content: [...saidBy(content ?? message.refusal), ...callsOf(message).map(toToolCall)] }
   if (role !== 'tool') return { role: 'user', content: partsOf(content) }
   const toolCallId = String(message.tool_call_id)
   const toolName = toolNames.get(toolCallId) ?? 'unknown'
@@ -81,7 +86,7 @@ function toPart({ type, text, image_url, input_audio, file }: Fields): UserPart 
 
 // What is not given itself is named by its address, which the provider fetches and we never do.
 function toFile(address: string, usualType: string): LanguageModelV3FilePart {
-  const [, mediaType, data] = /^data:([\w.+-]+\/[\w.+-]+);base64,(.*)$/s.exec(address) ?? []
+  const [, mediaType, data] = /^data:([\w.+-]+\/[\w.+-]+)(?:;[^;,]*)*;base64,(.*)$/s.exec(address) ?? []
   if (mediaType !== undefined && data !== undefined) return { type: 'file', mediaType, data }
   return { type: 'file', mediaType: usualType, data: URL.canParse(address) ? new URL(address) : address }
 }

@@ -1,4 +1,4 @@
-import { APICallError, type LanguageModelV3 } from '@ai-sdk/provider'
+import { APICallError, type LanguageModelV3, UnsupportedFunctionalityError } from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
 import { doneEvent } from '@/lib/operations/done-event'
@@ -7,6 +7,7 @@ import { completionFromResult } from '@/lib/translation/completion-from-result'
 import { completionHead } from '@/lib/translation/completion-head'
 import { createChunker } from '@/lib/translation/create-chunker'
 import type { Dialect } from '@/lib/translation/thinking-options'
+import { Untranslatable } from '@/lib/translation/untranslatable'
 
 type Send = (url: string, init: RequestInit) => Promise<Response>
 
@@ -18,27 +19,34 @@ type Asked = {
   readonly model: string
   readonly fetch: Send
   readonly now: () => number
+  /** Called when the endpoint's own headers are here, which for a stream is before there is anything to translate. */
+  readonly onHeaders: () => void
 }
+
+type Opened = Asked & { readonly isStream: boolean }
 
 /** A chat completion for an endpoint that speaks another API: what `init` sends, and what comes back, is OpenAI's. */
 export async function translateChat(init: TranslatedInit, asked: Asked): Promise<Response> {
   const { dialect, now } = asked
-  const model = await openModel(init, asked)
   const body = parseJson(init.body)
   const request = isObject(body) ? body : {}
+  const isStream = request.stream === true
+  const model = await openModel(init, { ...asked, isStream })
   const options = { ...callOptions(request, dialect), abortSignal: init.signal }
-  const head = (id: string | undefined) => completionHead(asked.model, { id, now: now() })
+  const ownId = init.headers.get('x-request-id') ?? ''
+  const head = (id: string = ownId) => completionHead(asked.model, { id, now: now() })
   try {
-    if (request.stream !== true) {
+    if (!isStream) {
       const result = await model.doGenerate(options)
       const completion = completionFromResult(result, head(result.response?.id))
       return Response.json(completion, { headers: relayable(result.response?.headers) })
     }
     const { stream, response } = await model.doStream(options)
-    const events = stream.pipeThrough(toEvents(createChunker(head(undefined))))
+    const events = stream.pipeThrough(toEvents(createChunker(head())))
     const headers = { ...relayable(response?.headers), 'content-type': 'text/event-stream' }
     return new Response(events, { headers })
   } catch (error) {
+    if (UnsupportedFunctionalityError.isInstance(error)) throw new Untranslatable()
     return refusal(error)
   }
 }
@@ -55,7 +63,7 @@ const protocolHeaders = ['anthropic-version', 'anthropic-beta', 'content-type']
 
 async function openModel(
   init: TranslatedInit,
-  { dialect, baseUrl, model, fetch }: Asked,
+  { dialect, baseUrl, model, fetch, isStream, onHeaders }: Opened,
 ): Promise<LanguageModelV3> {
   const settings = {
     baseURL: baseUrl,
@@ -69,13 +77,16 @@ async function openModel(
         if (value !== null) headers.set(name, value)
       }
       const url = input instanceof Request ? input.url : String(input)
-      return limited(await fetch(url, { ...own, headers, redirect: 'manual', signal: init.signal }))
+      const response = await fetch(url, { ...own, headers, redirect: 'manual', signal: init.signal })
+      onHeaders()
+      return isStream ? response : limited(response)
     },
   }
   // Loaded where it is needed: most deployments never are.
   if (dialect === 'anthropic')
     return (await import('@ai-sdk/anthropic')).createAnthropic(settings).chat(model)
-  return (await import('@ai-sdk/google')).createGoogleGenerativeAI(settings).chat(model)
+  // There the model stands in the path, and its name may be the caller's.
+  return (await import('@ai-sdk/google')).createGoogleGenerativeAI(settings).chat(encodeURIComponent(model))
 }
 
 const limitBytes = 8 * 1024 * 1024
@@ -111,6 +122,8 @@ function relayable(headers: Readonly<Record<string, string>> = {}): Record<strin
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.includes('ratelimit')))
 }
 
+const bodiless = [101, 204, 205, 304]
+
 // What the endpoint itself answered is passed on, to be judged as any other endpoint's.
 function refusal(error: unknown): Response {
   if (!APICallError.isInstance(error) || error.statusCode === undefined) throw error
@@ -119,5 +132,5 @@ function refusal(error: unknown): Response {
   const type = status === 200 ? 'text/plain' : 'application/json'
   const retryAfter = responseHeaders['retry-after']
   const headers = { 'content-type': type, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) }
-  return new Response(status === 204 || status === 304 ? null : responseBody, { status, headers })
+  return new Response(bodiless.includes(status) ? null : responseBody, { status, headers })
 }

@@ -7,6 +7,7 @@ import { adaptCall } from '@/lib/regions/adapt-call'
 import { type Endpoint, upstreamModel } from '@/lib/regions/region-map'
 import { translateChat } from '@/lib/translation/translate-chat'
 import { unsupportedField } from '@/lib/translation/unsupported-field'
+import { Untranslatable } from '@/lib/translation/untranslatable'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
 import { classifyStatus } from '@/lib/upstream/classify-status'
@@ -85,7 +86,13 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
           method: operation.method,
           redirect: 'manual',
         })
-      : await translateChat(init, { ...effects, dialect, baseUrl: endpoint.baseUrl, model })
+      : await translateChat(init, {
+          ...effects,
+          dialect,
+          baseUrl: endpoint.baseUrl,
+          model,
+          onHeaders: call.stream ? onHeaders : () => {},
+        })
   onHeaders()
   if (response.status !== 200)
     return await readRefusal(response, { effects, guard, isOptional: operation.name !== 'chat.completions' })
@@ -103,7 +110,7 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
 }
 
 // Nothing is sent, and another endpoint may well do it.
-function unsupported(param: string): AttemptResult {
+function unsupported(param?: string): AttemptResult {
   return {
     kind: 'failed',
     failure: {
@@ -111,7 +118,7 @@ function unsupported(param: string): AttemptResult {
       code: 'invalid_request',
       isUnprocessed: true,
       isOperationUnknown: true,
-      param,
+      ...(param !== undefined && { param }),
     },
   }
 }
@@ -153,6 +160,7 @@ const unexplained = {
 function toResult(error: unknown, guard: Guard): AttemptResult {
   const stopper = guard.stoppedBy()
   if (stopper === 'caller') return { kind: 'abandoned' }
+  if (error instanceof Untranslatable) return unsupported()
   if (stopper !== undefined)
     return { kind: 'failed', failure: { ...timedOut, isUnreachable: stopper === 'silence' } }
   return { kind: 'failed', failure: classifyNetworkError(error) }

@@ -46,7 +46,7 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
   if (isModelUnknown(status, error))
     return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
   // Without an error object it is the path that is missing, and so the operator's fault, not the caller's.
-  if (status === 404 && (error === undefined || (isOptional && error.code === 'unknown_url')))
+  if (status === 404 && (error === undefined || (isOptional && isPathUnknown(error))))
     return {
       label,
       code: 'upstream_invalid_response',
@@ -75,6 +75,11 @@ function isModelUnknown(status: number, error: ErrorObject | undefined): boolean
   if (status === 400) return error.type === 'invalid_model' || /^model not exist/i.test(error.message)
   const isNamed = [error.code, error.type].some(told => unknownModelCodes.includes(told ?? ''))
   return status === 404 && (isNamed || /\bmodel\b/i.test(error.message))
+}
+
+// OpenAI and vLLM; the others say it in words.
+function isPathUnknown({ code, message }: ErrorObject): boolean {
+  return code === 'unknown_url' || /\bnot found\b|unknown path|no route/i.test(message)
 }
 
 // Anthropic says so with a 400. Source: https://docs.claude.com/en/api/errors

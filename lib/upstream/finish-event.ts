@@ -14,6 +14,11 @@ export function finishEvent(last: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   return new TextEncoder().encode(`data: ${JSON.stringify({ ...common, choices })}\n\n`)
 }
 
+/** Whether an event asks for a tool: then whatever is said after it, the answer ends for that. */
+export function callsTool(event: Uint8Array<ArrayBuffer>): boolean {
+  return new TextDecoder().decode(event).includes('"tool_calls":[')
+}
+
 /** A plain chat completion in which every choice says why it ended; undefined where they all do. */
 export function withFinishReasons(completion: unknown): Fields | undefined {
   const choices = isObject(completion) && Array.isArray(completion.choices) ? completion.choices : []

@@ -6,7 +6,7 @@ import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
-import { finishEvent } from '@/lib/upstream/finish-event'
+import { callsTool, finishEvent } from '@/lib/upstream/finish-event'
 import type { Guard } from '@/lib/upstream/guard'
 import { advance, isComplete, type StreamProgress, untouched } from '@/lib/upstream/stream-progress'
 
@@ -95,7 +95,8 @@ async function* relayedParts(
         return { kind: 'failed', code: 'upstream_error' }
       }
       seen.progress = advance(seen.progress, event.facts)
-      if (event.facts.kind === 'chunk' && event.facts.hasContent) lastContent = event.bytes
+      const isContent = mayLackFinish && event.facts.kind === 'chunk' && event.facts.hasContent
+      if (isContent && !(lastContent && callsTool(lastContent))) lastContent = event.bytes
       if (mayLackFinish && seen.progress.isDone && seen.progress.finished.size === 0 && lastContent)
         bytes.push(finishEvent(lastContent))
       if (hidesUsage && event.facts.kind === 'chunk' && event.facts.isUsageOnly) continue

@@ -33,8 +33,6 @@ export function upstreamHeaders(endpoint: Endpoint, { key, sender, operation }: 
   return headers
 }
 
-// What an operator says of a row holds for all of it.
 function authFor({ auth, provider }: Endpoint, operation: OperationName | undefined): Auth {
-  const own = operation && provider.services[operation]?.auth
-  return auth === provider.auth ? (own ?? auth) : auth
+  return (operation && provider.services[operation]?.auth) ?? auth
 }

@@ -1,10 +1,13 @@
 import type { CatalogueModel } from '@/lib/models/catalogue'
 import { noUsage } from '@/lib/openai/token-usage'
+import type { Operation } from '@/lib/operations/operations'
 import { longestAnswer, type RequestFacts } from '@/lib/operations/request-facts'
 import { costOf } from '@/lib/usage/cost-of'
 
 type Asked = {
-  readonly call: Pick<RequestFacts, 'answerLimits' | 'choices'>
+  readonly call: Pick<RequestFacts, 'answerLimits' | 'choices'> & {
+    readonly operation: Pick<Operation, 'name'>
+  }
   readonly model: CatalogueModel | undefined
   /** The estimated tokens of the prompt. */
   readonly promptTokens: number
@@ -23,7 +26,7 @@ const mostNanoUsd = 1e13
 export function reserveCost({ call, model, promptTokens, mostTokens }: Asked): number {
   const wanted = Math.max(0, longestAnswer(call) ?? mostTokens ?? model?.maxOutputTokens ?? usualMost)
   const longest = Math.min(wanted, model?.maxOutputTokens ?? mostAnswerTokens)
-  const completionTokens = longest * call.choices
+  const completionTokens = call.operation.name === 'embeddings' ? 0 : longest * call.choices
   const cost = costOf({ ...noUsage, promptTokens, completionTokens }, model?.price) ?? 0
   return Math.min(cost, mostNanoUsd)
 }

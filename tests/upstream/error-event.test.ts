@@ -39,3 +39,23 @@ describe('the event that ends a broken stream', () => {
     },
   )
 })
+
+describe('to Anthropic’s clients it', () => {
+  it.each(codes)('is named, since they go by its name: %s', code => {
+    const text = textOf(code, { shape: 'anthropic' })
+    expect(text).toMatch(/^event: error\ndata: [^\n]+\n\n$/)
+    expect(parsed(text.replace('event: error\n', ''))).toMatchObject({
+      type: 'error',
+      error: { type: 'api_error', code, message: expect.any(String) },
+    })
+  })
+
+  it("has the endpoint's own words, and its own word for what happened", () => {
+    const body = { type: 'error', error: { type: 'overloaded_error', message: 'At https://gpu.example.com' } }
+    const text = textOf('upstream_error', { shape: 'anthropic', body })
+    expect(parsed(text.replace('event: error\n', ''))).toMatchObject({
+      type: 'error',
+      error: { type: 'overloaded_error', message: 'At [redacted]' },
+    })
+  })
+})

@@ -85,4 +85,32 @@ describe('the caller is told', () => {
     ]
     for (const code of codes) expect(exhaustedError([failedBy(code, 1)]).message).not.toContain('sin')
   })
+
+  it('which field none of them can do, by its name', () => {
+    const attempts = [unsupported('n'), unsupported('logprobs')]
+    expect(exhaustedError(attempts)).toMatchObject({
+      code: 'invalid_request',
+      status: 400,
+      details: { param: 'n' },
+    })
+  })
+
+  it('of such a field only where nothing else failed in a way that may pass', () => {
+    const mixed = (code: ErrorCode) => exhaustedError([unsupported('n'), failedBy(code, 3)])
+    expect(mixed('overloaded').code).toBe('overloaded')
+    expect(mixed('upstream_rate_limited').code).toBe('upstream_rate_limited')
+    expect(mixed('upstream_auth').code).toBe('upstream_auth')
+    expect(mixed('model_not_found').code).toBe('invalid_request')
+    expect(mixed('overloaded').details.param).toBeUndefined()
+  })
 })
+
+function unsupported(param: string): AttemptRecord {
+  return buildFailedAttempt('sin', {
+    label: 'unsupported',
+    code: 'invalid_request',
+    isUnprocessed: true,
+    isOperationUnknown: true,
+    param,
+  })
+}

@@ -47,7 +47,7 @@ describe("Anthropic's client raises", () => {
     [
       'BadRequestError',
       'for a field that is wrong',
-      () => client().messages.create({ ...usual, max_tokens: 0 }),
+      () => client().messages.create({ ...usual, max_tokens: -1 }),
       { status: 400, type: 'invalid_request_error' },
     ],
     [

@@ -126,7 +126,7 @@ describe('a response that follows another goes nowhere else', () => {
     const first = await ask()
     expect(routeOf(first)).toEqual([200, 'sin;200', 'listed'])
     const second = await ask({ after: idOf(first), country: 'DE' })
-    expectError(second, { status: 503, code: 'no_eligible_endpoint' })
+    expectError(second, { status: 403, code: 'residency_violation' })
     expect(second.headers.get('x-should-retry')).toBe('false')
     expect(calls()).toEqual(['sin'])
   })

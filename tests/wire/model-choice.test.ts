@@ -89,7 +89,6 @@ describe('model: auto', () => {
   it.each([
     ['a plan whose models nobody serves', 'none', chat()],
     ['a zone without endpoints', 'warm', { ...chat(), headers: { 'x-route-zone': 'MOON' } }],
-    ['an answer longer than any window of the zone', 'european', chat({ max_tokens: 2_000_000 })],
   ])('is refused where nothing is left: %s', async (_, plan, asked) => {
     expectError(await stand.call(plan, asked), { status: 404, code: 'model_not_found', param: 'model' })
     expect(stand.sent()).toEqual([])

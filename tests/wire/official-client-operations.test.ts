@@ -115,7 +115,6 @@ describe('the official client', () => {
         { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Hm.' }] },
         { type: 'function_call', call_id: 'call_1', name: 'weather', arguments: '{}' },
         result,
-        { type: 'item_reference', id: 'msg_1' },
       ],
     })
     expect(status).toBe('completed')

@@ -142,7 +142,6 @@ export const operationCases: readonly OperationCase[] = [
     keepable: { temperature: 0, store: false },
     limitField: 'max_output_tokens',
     wrong: [
-      [{ input: [] }, 'input'],
       [{ max_output_tokens: 0 }, 'max_output_tokens'],
       [{ background: true }, 'background'],
       [{ conversation: 'conv_1' }, 'conversation'],

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '@/lib/translation/thinking-options'
+import { eventAnswer } from '../support/event-answer'
+import { geminiEvent, geminiPart } from '../support/gemini-events'
+import { messageEvent, messageStart, messageText } from '../support/message-events'
+import { dataOf } from '../support/sse'
+import { translate } from '../support/translate'
+import { createUpstreamBody } from '../support/upstream-body'
+
+async function streamed(dialect: Dialect, ...pieces: string[]) {
+  const body = createUpstreamBody(...pieces)
+  body.close()
+  const response = await translate({ stream: true }, dialect, eventAnswer(body)).response
+  return dataOf(await response.text())
+}
+
+describe('a stream that is not whole never looks finished', () => {
+  const notWhole: [string, Dialect, readonly string[]][] = [
+    ['a message that is cut off', 'anthropic', [messageStart, messageText(0, 'Xin')]],
+    ['a message without any event', 'anthropic', []],
+    ['one of Gemini’s that is cut off', 'google', [geminiPart({ text: 'Xin' })]],
+    ['one of Gemini’s without any event', 'google', []],
+    ['a page', 'google', ['<!doctype html><h1>Welcome</h1>\n\n']],
+    [
+      'an error of Anthropic’s',
+      'anthropic',
+      [
+        messageStart,
+        messageText(0, 'Xin'),
+        messageEvent({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
+      ],
+    ],
+    [
+      'an error of Google’s',
+      'google',
+      [
+        geminiPart({ text: 'Xin' }),
+        geminiEvent({ error: { code: 503, message: 'Overloaded', status: 'UNAVAILABLE' } }),
+      ],
+    ],
+  ]
+  it.each(notWhole)('%s', async (_, dialect, pieces) => {
+    const said = await streamed(dialect, ...pieces)
+    expect(said).not.toContain('[DONE]')
+    expect(JSON.stringify(said)).not.toContain('"finish_reason":"')
+  })
+
+  it.each(notWhole.slice(-2))('%s is told', async (_, dialect, pieces) => {
+    expect(await streamed(dialect, ...pieces)).toContainEqual({
+      error: { message: 'Overloaded', type: 'server_error', param: null, code: null },
+    })
+  })
+})

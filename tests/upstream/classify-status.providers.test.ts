@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { readUpstreamError } from '@/lib/openai/read-upstream-error'
+import { classifyStatus } from '@/lib/upstream/classify-status'
+import { start } from '../support/fake-effects'
+
+function classify(status: number, body: unknown, isOptional = false) {
+  return classifyStatus({ status, retryAfter: null, error: readUpstreamError(body), isOptional, now: start })
+}
+
+const type = 'invalid_request_error'
+
+describe('a model that it does not know is told by', () => {
+  it.each<[string, number, unknown]>([
+    [
+      'OpenAI',
+      404,
+      { error: { message: 'The model `x` does not exist.', type, param: null, code: 'model_not_found' } },
+    ],
+    [
+      'Azure',
+      404,
+      {
+        error: {
+          code: 'DeploymentNotFound',
+          message: 'The API deployment for this resource does not exist. If you created it within …',
+        },
+      },
+    ],
+    [
+      'Together',
+      404,
+      {
+        error: {
+          message: 'Unable to access model x. Please visit https://api.together.ai/models',
+          type,
+          param: 'model',
+          code: 'model_not_available',
+        },
+      },
+    ],
+    [
+      'DeepSeek',
+      400,
+      { error: { message: 'Model Not Exist', type, param: null, code: 'invalid_request_error' } },
+    ],
+    [
+      'Mistral',
+      400,
+      { object: 'error', message: 'Invalid model: x', type: 'invalid_model', param: null, code: '1500' },
+    ],
+    [
+      'xAI',
+      404,
+      {
+        code: 'Some requested entity was not found',
+        error: 'The model x does not exist or your team 0f1e does not have access to it.',
+      },
+    ],
+    [
+      'vLLM',
+      404,
+      {
+        error: { message: 'The model `x` does not exist.', type: 'NotFoundError', param: 'model', code: 404 },
+      },
+    ],
+    [
+      'an older vLLM',
+      404,
+      { object: 'error', message: 'The model `x` does not exist.', type: 'NotFoundError', code: 404 },
+    ],
+    [
+      'Ollama',
+      404,
+      { error: { message: 'model "x" not found, try pulling it first', type: 'api_error', code: null } },
+    ],
+    ['Anthropic', 404, { type: 'error', error: { type: 'not_found_error', message: 'model: x' } }],
+    [
+      'Anthropic in OpenAI’s format',
+      404,
+      { error: { message: 'model: x', type, param: null, code: 'not_found_error' } },
+    ],
+    [
+      'Google',
+      404,
+      { error: { code: 404, message: 'models/x is not found for API version v1beta', status: 'NOT_FOUND' } },
+    ],
+    [
+      'Google in OpenAI’s format',
+      404,
+      [{ error: { code: 404, message: 'models/x is not found', status: 'NOT_FOUND' } }],
+    ],
+  ])('%s', (_, status, body) => {
+    expect(classify(status, body)).toEqual({
+      label: String(status),
+      code: 'model_not_found',
+      isUnprocessed: true,
+      isModelUnknown: true,
+    })
+  })
+
+  it.each<[string, number, unknown]>([
+    ['a 400 of another kind', 400, { error: { message: 'The model cannot see pictures.', type } }],
+    ['a 404 of something else', 404, { error: { message: 'No such response.', type, code: 'not_here' } }],
+    ['a 422', 422, { error: { message: 'model: required', type, code: 'model_not_found' } }],
+  ])('no %s, which is the caller’s', (_, status, body) => {
+    expect(classify(status, body)).toBeUndefined()
+  })
+})
+
+describe('an account that has nothing left', () => {
+  it.each<[string, number, unknown]>([
+    [
+      'Anthropic’s',
+      400,
+      {
+        type: 'error',
+        error: { type, message: 'Your credit balance is too low to access the Anthropic API.' },
+      },
+    ],
+    ['DeepSeek’s', 402, { error: { message: 'Insufficient Balance', type: 'unknown_error' } }],
+    ['OpenAI’s', 429, { error: { message: 'You exceeded your quota.', code: 'insufficient_quota' } }],
+  ])('is no fault of the caller, and rests with its key: %s', (_, status, body) => {
+    expect(classify(status, body)).toEqual({
+      label: String(status),
+      code: 'upstream_rate_limited',
+      isUnprocessed: true,
+      coolDownSeconds: 600,
+      isAccount: true,
+      isSpent: true,
+    })
+  })
+
+  it('is none that is only in a hurry', () => {
+    const error = { code: 429, message: 'Resource has been exhausted.', status: 'RESOURCE_EXHAUSTED' }
+    const failure = classify(429, { error })
+    expect(failure).toMatchObject({ code: 'upstream_rate_limited', coolDownSeconds: 5 })
+    expect([failure?.isSpent, failure?.isAccount]).toEqual([undefined, undefined])
+  })
+})
+
+describe('our key is refused by a 400', () => {
+  const google = (message: string) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } })
+
+  it.each<[string, unknown]>([
+    ['of Google', google('API key not valid. Please pass a valid API key.')],
+    ['of Google, since it is too old', google('API key expired. Please renew the API key.')],
+    ['of Google in OpenAI’s format', [google('API key not valid. Please pass a valid API key.')]],
+    ['of xAI', { code: 'invalid', error: 'Incorrect API key provided: xa***89. You can obtain one from …' }],
+  ])('%s', (_, body) => {
+    expect(classify(400, body)).toEqual({
+      label: '400',
+      code: 'upstream_auth',
+      isUnprocessed: true,
+      coolDownSeconds: 300,
+      isAccount: true,
+    })
+  })
+
+  it('but not by one that only speaks of keys', () => {
+    expect(classify(400, google('Invalid value: the text "API key not valid" is too long.'))).toBeUndefined()
+  })
+})
+
+describe('a path that an endpoint may well not have', () => {
+  const lacks = { label: '404', code: 'upstream_invalid_response', isUnprocessed: true } as const
+
+  it.each<[string, unknown]>([
+    ['OpenAI', { error: { message: 'Unknown request URL: POST /v1/x.', type, code: 'unknown_url' } }],
+    ['vLLM', { detail: 'Not Found' }],
+    ['DeepSeek', { error_msg: 'Not Found. Please check the configuration.' }],
+    ['Azure', { error: { code: '404', message: 'Resource not found' } }],
+    ['Together', { error: { message: 'Not found', type, param: null, code: 'not_found' } }],
+    ['xAI', { code: 'Some requested entity was not found', error: 'Not found' }],
+  ])('is no fault of the caller, and says nothing of the rest: %s', (_, body) => {
+    expect(classify(404, body, true)).toEqual({ ...lacks, isOperationUnknown: true })
+  })
+
+  it('is no such path where every endpoint has it', () => {
+    expect(classify(404, { detail: 'Not Found' })).toEqual(lacks)
+    const known = { error: { message: 'Unknown request URL: POST /v1/x.', type, code: 'unknown_url' } }
+    expect(classify(404, known)).toBeUndefined()
+  })
+
+  it('says nothing of that where it is the model that is unknown', () => {
+    const error = { message: 'The model `x` does not exist.', code: 'model_not_found' }
+    expect(classify(404, { error }, true)).toMatchObject({ isModelUnknown: true })
+    expect(classify(404, { error }, true)?.isOperationUnknown).toBeUndefined()
+  })
+
+  it.each([401, 429, 500, 503])('says nothing of that at %i', status => {
+    expect(classify(status, undefined, true)?.isOperationUnknown).toBeUndefined()
+  })
+})
