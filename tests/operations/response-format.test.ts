@@ -35,6 +35,17 @@ describe('a call for a response', () => {
       { store: false, previous_response_id: 'resp_1' },
       { follows: 'resp_1', isStored: true },
     ],
+    [
+      'refers to items',
+      {
+        input: [
+          { type: 'item_reference', id: 'msg_1' },
+          { type: 'item_reference', id: 'msg_2' },
+        ],
+        store: false,
+      },
+      { follows: 'msg_2', isStored: true },
+    ],
     ['follows none', { previous_response_id: null, store: false }, { follows: undefined, isStored: false }],
     ['is without chance at no temperature', { temperature: 0 }, { isDeterministic: true }],
     [

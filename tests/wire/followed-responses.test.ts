@@ -186,3 +186,33 @@ describe('a response that was not stored', () => {
     ])
   })
 })
+
+describe('a call that refers to an item of an answer', () => {
+  const input = (id: string) => ({
+    input: [
+      { type: 'item_reference', id },
+      { role: 'user', content: 'Và?' },
+    ],
+  })
+
+  it('goes to the endpoint that gave that, at another gateway too', async () => {
+    const { json } = await ask({ country: 'DE' })
+    const output = isRecord(json) && Array.isArray(json.output) ? json.output : []
+    const reply = await ask({ at: 1, changes: input(String(output[0]?.id)) })
+    // Whether it knows such items is the endpoint's own matter.
+    expect(reply.headers.get('x-route-attempts')).toMatch(/^fra;\d+$/)
+  })
+
+  it('of nobody, or of another caller, is refused and asks no endpoint', async () => {
+    const { json } = await ask({ by: 'other' })
+    const output = isRecord(json) && Array.isArray(json.output) ? json.output : []
+    const before = calls().length
+    for (const id of ['msg_unknown', String(output[0]?.id)])
+      expectError(await ask({ changes: input(id) }), {
+        status: 400,
+        code: 'previous_response_not_found',
+        param: 'input',
+      })
+    expect(calls()).toHaveLength(before)
+  })
+})
