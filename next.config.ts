@@ -23,7 +23,10 @@ const config: NextConfig = {
   },
   // The path that OpenAI's clients know, served by the same route and so by the same isolate.
   async rewrites() {
-    return [{ source: '/v1/:path*', destination: '/api/v1/:path*' }]
+    return [
+      { source: '/v1/:path*', destination: '/api/v1/:path*' },
+      { source: '/badge/:name', destination: '/api/status/badge/:name' },
+    ]
   },
 }
 

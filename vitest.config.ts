@@ -28,8 +28,6 @@ export default defineConfig({
         test: {
           name: 'wire',
           environment: 'node',
-          // The clients that are tested are large, and read once for all files.
-          isolate: false,
           include: wire,
           globalSetup: 'tests/wire/build.ts',
           testTimeout: 60_000,

@@ -51,6 +51,7 @@ export async function accountCall(
     model: modelUsed(trace) ?? 'unknown',
     endpoint: answer?.candidate?.endpoint.id,
     country: caller.place.country ?? 'unknown',
+    edge: caller.place.edge,
     status,
     code,
     isError: status >= 400 || end?.kind === 'failed' || answer?.result.kind === 'refused',
@@ -67,6 +68,9 @@ export async function accountCall(
     isUnpriced:
       answer?.attempts.some(({ model }, at) => !priceOf(model) && attempts[at]?.billed !== 'no') ?? false,
     durationMs: Math.max(0, dependencies.effects.now() - caller.receivedAt),
+    ...(trace.steps.plan !== undefined && {
+      overheadMs: Math.max(0, (trace.steps.gate ?? 0) + trace.steps.plan),
+    }),
   }
   return { record, limitedTokens: isAnswered ? totalTokens(usage) : 0 }
 }

@@ -7,6 +7,7 @@ import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
 import type { KnownCredentials } from '@/lib/gateway/known-credentials'
 import type { LiveDocument } from '@/lib/gateway/live-document'
+import type { Refusals } from '@/lib/gateway/note-refusal'
 import type { ResponseCache, SharedTexts } from '@/lib/gateway/response-cache'
 import type { SuspectCalls } from '@/lib/gateway/suspect-calls'
 import type { Load } from '@/lib/gateway/take-place'
@@ -41,6 +42,8 @@ export type Dependencies = {
   readonly followed: SharedTexts
   /** Where usage is summed up; absent where no Redis is configured. */
   readonly usage: UsageStore | undefined
+  /** Calls that a limit has refused and that are not told of yet, by the limit. */
+  readonly refusals: Refusals
   readonly health: HealthMemory
   readonly load: Load
   readonly slots: EndpointSlots

@@ -6,7 +6,8 @@ import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
-import { type CallOutcome, recordCall } from '@/lib/gateway/record-call'
+import { noteRefusal } from '@/lib/gateway/note-refusal'
+import { type CallOutcome, codeOf, recordCall } from '@/lib/gateway/record-call'
 import { recordUsage } from '@/lib/gateway/record-usage'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { settleCall } from '@/lib/gateway/settle-call'
@@ -25,6 +26,7 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
   }))
     response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
+  noteRefusal(codeOf(trace), dependencies)
   background.keepAlive(closeCall(trace, { status: response.status, responseMs, dependencies }))
   background.defer(() => refreshKnowledge(place.edge, dependencies))
   return response

@@ -6,6 +6,7 @@ import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { roll } from '@/lib/routing/roll'
 import { logLost } from '@/lib/telemetry/log-lost'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
+import { probeRow } from '@/lib/usage/usage-sums'
 
 // At most two probes a minute for each endpoint and edge, whatever the number of instances.
 const leaseMs = 30_000
@@ -31,7 +32,7 @@ export async function probeEndpoints(
     chosen.map(endpoint => probeEndpoint(endpoint, { key: keyOf(endpoint), sender, effects })),
   )
   learn({ edge, results }, dependencies)
-  await post({ edge, results }, dependencies)
+  await Promise.all([post({ edge, results }, dependencies), note({ edge, results }, dependencies)])
 }
 
 type Place = { readonly edge: string; readonly map: RegionMap }
@@ -78,6 +79,14 @@ function learn({ edge, results }: Round, { health, effects }: Dependencies): voi
     endpoints.set(result.endpoint, recordProbe(endpoints.get(result.endpoint), result, effects.now()))
     notes.endpoints.add(result.endpoint)
   }
+}
+
+// What is found where there is no traffic is seen on the status page too.
+async function note({ edge, results }: Round, { usage, effects, writeLog }: Dependencies): Promise<void> {
+  const rows = results.map(result => probeRow({ edge, endpoint: result.endpoint }, result))
+  await usage?.addSeen(rows, effects.now()).catch((error: unknown) => {
+    logLost(error, { event: 'probes-lost', writeLog })
+  })
 }
 
 async function post({ edge, results }: Round, { board, effects, writeLog }: Dependencies): Promise<void> {

@@ -65,6 +65,7 @@ function build(): Omit<Dependencies, 'background'> {
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
+    refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
     load: { inFlight: 0 },
     slots: createEndpointSlots(effects.startTimer),
@@ -138,7 +139,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     keyStore: createRedisKeyStore(patient),
     guesses: createGuessLimiter(redis, now),
     exchange: createRedisHealthExchange(redis, breaker),
-    usage: createRedisUsage(patient, breaker),
+    usage: createRedisUsage(patient, { breaker, newId }),
     once: createSharedTexts(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
     followed: createSharedTexts(createRedisTextStore(redis, { breaker, keyOf: redisKeys.followed })),
     cache: createResponseCache({

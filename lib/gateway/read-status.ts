@@ -1,34 +1,69 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
+import { centroidOfCountry } from '@/lib/geo/country'
 import { roundTripOf } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
 import { type EndpointSummary, summarizeEndpoint } from '@/lib/health/summarize-endpoint'
 import { ApiError } from '@/lib/openai/api-error'
 import type { Endpoint } from '@/lib/regions/region-map'
+import { planRoute } from '@/lib/routing/plan-route'
+import { type CountryLatency, countryLatencies } from '@/lib/status/country-latencies'
+import { type EndpointFigures, endpointFigures, type Sightings } from '@/lib/status/endpoint-figures'
+import { mergeRows } from '@/lib/status/merge-rows'
+import { placeOnMap } from '@/lib/status/place-on-map'
+import { type MatrixCell, statusMatrix } from '@/lib/status/status-matrix'
 import { logLost } from '@/lib/telemetry/log-lost'
 
 /** One line of the status page: nothing in it names a URL, a tenant or an error. */
-export type EndpointStatus = Omit<EndpointSummary, 'state'> & {
-  readonly id: string
-  readonly region: string
-  readonly zone: string
-  readonly state: EndpointSummary['state'] | 'draining' | 'disabled'
-}
+export type EndpointStatus = Omit<EndpointSummary, 'state'> &
+  EndpointFigures & {
+    readonly id: string
+    /** Where it stands on the map, in its units. */
+    readonly place: readonly [x: number, y: number] | undefined
+    readonly region: string
+    readonly zone: string
+    readonly state: EndpointSummary['state'] | 'draining' | 'disabled'
+  }
 
 export type Status = {
   readonly updatedAt: number
   readonly overall: 'operational' | 'degraded' | 'outage' | 'unknown'
   readonly endpoints: readonly EndpointStatus[]
+  readonly matrix: readonly MatrixCell[]
+  readonly countries: readonly CountryLatency[]
+  /** The calls of the last 24 hours that were answered although an endpoint had failed them. */
+  readonly rescuedByFailover: number
 }
 
 /** Reads what the status page shows, at the edge that serves the page. */
 export async function readStatus(edge: string, dependencies: Dependencies): Promise<Status> {
   const { effects, background } = dependencies
   const now = effects.now()
-  const [endpoints, rows] = await Promise.all([mapEndpoints(dependencies), readRows(edge, dependencies)])
+  const [endpoints, rows, sightings] = await Promise.all([
+    mapEndpoints(dependencies),
+    readRows(edge, dependencies),
+    readSightings(now, dependencies),
+  ])
   background.defer(() => refreshKnowledge(edge, dependencies))
-  const lines = endpoints.map(endpoint => toLine(endpoint, { rows, now }))
-  return { updatedAt: now, overall: overallOf(lines), endpoints: lines }
+  const lines = endpoints.map(endpoint => ({
+    ...toLine(endpoint, { rows, now }),
+    ...endpointFigures(endpoint.id, sightings),
+  }))
+  return {
+    updatedAt: now,
+    overall: overallOf(lines),
+    endpoints: lines,
+    matrix: statusMatrix(
+      sightings.minutes,
+      endpoints.map(({ id }) => id),
+    ),
+    countries: countryLatencies({
+      seen: sightings.minutes,
+      servedBy: await routesNow(edge, dependencies),
+    }),
+    rescuedByFailover: mergeRows(sightings.hours.flatMap(seen => [...seen.values()])).sums.rescued,
+  }
 }
 
 async function mapEndpoints({ regionMap }: Dependencies): Promise<readonly Endpoint[]> {
@@ -69,19 +104,68 @@ async function readRows(
   }
 }
 
+// The endpoint that leads for a country at this moment, as this edge sees it.
+async function routesNow(
+  edge: string,
+  dependencies: Dependencies,
+): Promise<(country: string) => Endpoint | undefined> {
+  const { regionMap, health, effects, keyOf } = dependencies
+  const map = await regionMap.current().then(
+    ({ value }) => value,
+    () => undefined,
+  )
+  if (map === undefined) return () => undefined
+  const question = {
+    map,
+    health: health.of(edge),
+    withKey: endpointsWithKey(map, keyOf),
+    model: undefined,
+    now: effects.now(),
+  }
+  return country => {
+    const place = { country, coordinates: centroidOfCountry(country) }
+    return planRoute({ ...question, place }).candidates[0]?.endpoint
+  }
+}
+
+const nothing: Sightings = { minutes: [], hours: [], days: [] }
+
+// Three requests to the store, whatever the number of endpoints and edges.
+async function readSightings(now: number, { usage, writeLog }: Dependencies): Promise<Sightings> {
+  if (usage === undefined) return nothing
+  try {
+    const [minutes, hours, days] = await Promise.all([
+      usage.seen(['pair', 'place', 'probe'], { step: 'minute', count: 60, to: now }),
+      usage.seen(['pair', 'probe'], { step: 'hour', count: 24, to: now }),
+      usage.seen(['pair', 'probe'], { step: 'day', count: 90, to: now }),
+    ])
+    return { minutes, hours, days }
+  } catch (error) {
+    logLost(error, { event: 'sightings-lost', writeLog })
+    return nothing
+  }
+}
+
 function toLine(
   endpoint: Endpoint,
   { rows, now }: { rows: readonly BoardRow[]; now: number },
-): EndpointStatus {
-  const { id, region, zone } = endpoint
+): Omit<EndpointStatus, keyof EndpointFigures> {
+  const { id, region, zone, location } = endpoint
   const summary = summarizeEndpoint(
     rows.filter(row => row.endpoint === id),
     now,
   )
-  return { ...summary, id, region, zone, state: endpoint.state === 'active' ? summary.state : endpoint.state }
+  return {
+    ...summary,
+    id,
+    region,
+    zone,
+    place: location && placeOnMap(location),
+    state: endpoint.state === 'active' ? summary.state : endpoint.state,
+  }
 }
 
-function overallOf(lines: readonly EndpointStatus[]): Status['overall'] {
+function overallOf(lines: readonly Pick<EndpointStatus, 'state'>[]): Status['overall'] {
   const active = lines.filter(({ state }) => state !== 'draining' && state !== 'disabled')
   const known = active.filter(({ state }) => state !== 'unknown')
   if (known.length === 0) return 'unknown'

@@ -1,5 +1,6 @@
 import { claimTrials } from '@/lib/gateway/claim-trials'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { tellRefusals } from '@/lib/gateway/note-refusal'
 import { probeEndpoints } from '@/lib/gateway/probe-endpoints'
 import { takeHealthNews } from '@/lib/gateway/take-health-news'
 import { ApiError } from '@/lib/openai/api-error'
@@ -11,7 +12,7 @@ import { logLost } from '@/lib/telemetry/log-lost'
  * time, and tells the edge's other instances what was learned.
  */
 export async function refreshKnowledge(edge: string, dependencies: Dependencies): Promise<void> {
-  const telling = tellOthers(edge, dependencies)
+  const telling = Promise.all([tellOthers(edge, dependencies), tellRefusals(dependencies)])
   const { regionMap, plans, models } = dependencies
   await Promise.all([regionMap, plans, models].map(document => document.refresh()))
   const map = await currentMap(dependencies)

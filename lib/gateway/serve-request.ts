@@ -2,12 +2,17 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { explainRoute } from '@/lib/gateway/explain-route'
 import { handleCall } from '@/lib/gateway/handle-call'
 import { reportHealth } from '@/lib/gateway/report-health'
+import { serveMetrics } from '@/lib/gateway/serve-metrics'
+import { serveBadge, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
 const documents: ReadonlyMap<string, Serve> = new Map([
   ['/api/route', explainRoute],
   ['/api/health', reportHealth],
+  ['/api/metrics', serveMetrics],
+  ['/api/status', serveStatus],
+  ['/api/status/summary.json', serveSummary],
 ])
 
 /**
@@ -15,6 +20,8 @@ const documents: ReadonlyMap<string, Serve> = new Map([
  * of its own, and the explanation of a route would otherwise not know what the routing of calls has learned.
  */
 export function serveRequest(request: Request, dependencies: Dependencies): Promise<Response> {
-  const serve = documents.get(new URL(request.url).pathname) ?? handleCall
+  const { pathname } = new URL(request.url)
+  const isBadge = /^(\/api\/status)?\/badge\/[\w.-]+\.svg$/.test(pathname)
+  const serve = isBadge ? serveBadge : (documents.get(pathname) ?? handleCall)
   return serve(request, dependencies)
 }

@@ -12,6 +12,7 @@ export type Tried = {
   readonly isAnswer: boolean
   /** The endpoint turned the call away, or was never reached. */
   readonly isUnprocessed: boolean
+  readonly firstContentMs?: number | undefined
 }
 
 type Facts = {
@@ -26,7 +27,7 @@ type Facts = {
  * it was given up (too slow, cut off, beaten by a hedge, hung up on) may charge for the prompt, and is taken to.
  */
 export function billAttempt(tried: Tried, { price, usage, promptTokens }: Facts): BilledAttempt {
-  const { endpoint, label, outcome } = tried
+  const { endpoint, label, outcome, firstContentMs } = tried
   const failedByStatus = /^\d{3}$/.test(label) && !tried.isAnswer
   const billed = tried.isAnswer ? 'yes' : tried.isUnprocessed ? 'no' : 'unknown'
   const used = tried.isAnswer
@@ -34,5 +35,13 @@ export function billAttempt(tried: Tried, { price, usage, promptTokens }: Facts)
     : tried.isUnprocessed || failedByStatus
       ? noUsage
       : { ...noUsage, promptTokens }
-  return { endpoint, label, billed, outcome, ...used, nanoUsd: costOf(used, price) ?? 0 }
+  const cost = { ...used, nanoUsd: costOf(used, price) ?? 0 }
+  return {
+    endpoint,
+    label,
+    billed,
+    outcome,
+    ...cost,
+    ...(firstContentMs !== undefined && { firstContentMs: Math.round(firstContentMs) }),
+  }
 }

@@ -12,6 +12,8 @@ const attempt = z.object({
   outcome: z.enum(['succeeded', 'failed', 'ignored']),
   ...tokenUsage.shape,
   nanoUsd: count,
+  /** To the first content event; only streams tell. */
+  firstContentMs: count.optional(),
 })
 
 /** What one accepted call used and cost: written once, whatever became of the call. */
@@ -26,6 +28,8 @@ export const usageRecord = z.object({
   /** Who answered; absent where nobody did. */
   endpoint: name.optional(),
   country: name,
+  /** Where it was served. */
+  edge: name.default('unknown'),
   status: z.int(),
   code: name.optional(),
   isError: z.boolean(),
@@ -39,6 +43,8 @@ export const usageRecord = z.object({
   /** Nobody knows what the model costs. */
   isUnpriced: z.boolean(),
   durationMs: count,
+  /** What the gateway itself took before the call left for its endpoint. */
+  overheadMs: z.number().min(0).max(1e6).optional(),
 })
 
 export type UsageRecord = z.infer<typeof usageRecord>

@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import type { Dimension, UsageSums } from '@/lib/usage/usage-sums'
+import type { Dimension, Sight, SumRow, UsageSums } from '@/lib/usage/usage-sums'
 
 /** What was used over a stretch of time, by the values of one dimension. */
 export type UsageReport = {
@@ -16,8 +16,22 @@ export type UsageRow = {
   readonly durations: ReadonlyMap<number, number>
 }
 
+export type Step = 'minute' | 'hour' | 'day'
+
+/** The rows of one stretch of time, by sight and value: `pair/sin1|fra`. */
+export type Seen = ReadonlyMap<string, UsageRow>
+
 /** Where usage is summed up for all instances together. Every method rejects where the store is lost. */
 export type UsageStore = {
+  /** Adds what was seen and belongs to no call that was let in. */
+  addSeen(rows: readonly SumRow[], at: number): Promise<void>
+  /** Everything since the beginning, as counters have it. */
+  totals(): Promise<Seen>
+  /** What was seen in each of so many minutes, hours or days up to now, the oldest first: by the rows' names. */
+  seen(
+    sight: readonly Sight[],
+    stretch: { readonly step: Step; readonly count: number; readonly to: number },
+  ): Promise<readonly Seen[]>
   /** Adds a call's usage; a second time does nothing. Says whether it was added. */
   add(record: UsageRecord): Promise<boolean>
   read(by: Dimension, stretch: { readonly from: number; readonly to: number }): Promise<UsageReport>

@@ -12,6 +12,11 @@ export const counters = [
   'nanoUsd',
   'estimated',
   'unpriced',
+  /** Calls that were answered after another endpoint had failed. */
+  'rescued',
+  /** Tokens of streamed answers, and the milliseconds that they took after the first. */
+  'writtenTokens',
+  'writingMs',
 ] as const
 
 export type Counter = (typeof counters)[number]
@@ -20,6 +25,10 @@ export type UsageSums = Readonly<Record<Counter, number>>
 /** By what usage is broken down. */
 export const dimensions = ['tenant', 'model', 'endpoint', 'country'] as const
 export type Dimension = (typeof dimensions)[number]
+
+/** What is counted for those who look on: what each edge saw of each endpoint in traffic and by probes, and what became of calls here. */
+export const sights = ['pair', 'place', 'probe', 'cache', 'overhead', 'limited'] as const
+export type Sight = (typeof sights)[number]
 
 /** What one call adds to one row: `model/gpt-4.1`. */
 export type SumRow = {
@@ -40,22 +49,33 @@ export const noSums: UsageSums = {
   nanoUsd: 0,
   estimated: 0,
   unpriced: 0,
+  rescued: 0,
+  writtenTokens: 0,
+  writingMs: 0,
 }
 
 /** The rows that a call is counted in: one for each dimension, and one for each endpoint that was tried. */
 export function sumRows(record: UsageRecord): readonly SumRow[] {
-  const { durationMs, tenant, model, country } = record
+  const { durationMs, tenant, model, country, cache, overheadMs } = record
   const sums = sumsOf(record)
   const of = (dimension: Dimension, value: string) => ({
     name: rowName(dimension, value),
     sums,
     durationMs,
   })
-  return [of('tenant', tenant), of('model', model), of('country', country), ...endpointRows(record)]
+  return [
+    of('tenant', tenant),
+    of('model', model),
+    of('country', country),
+    ...endpointRows(record),
+    ...pairRows(record),
+    { name: rowName('cache', cache), sums: { ...noSums, requests: 1 }, durationMs: undefined },
+    ...(overheadMs === undefined ? [] : [overheadRow(overheadMs)]),
+  ]
 }
 
 // A field may not hold the mark that stands before a bucket.
-function rowName(dimension: Dimension, value: string): string {
+function rowName(dimension: Dimension | Sight, value: string): string {
   return `${dimension}/${value.replaceAll('%', '%25').replaceAll('#', '%23')}`
 }
 
@@ -93,6 +113,76 @@ function endpointRows(record: UsageRecord): readonly SumRow[] {
   return [...tried, { name: rowName('endpoint', endpoint ?? 'none'), sums: whole, durationMs }]
 }
 
+// Each try as its edge saw it. That the fault was the caller's says nothing of the endpoint.
+function pairRows({
+  edge,
+  country,
+  attempts,
+  endpoint,
+  isError,
+  durationMs,
+}: UsageRecord): readonly SumRow[] {
+  const hasFailed = attempts.some(({ outcome }) => outcome === 'failed')
+  return attempts.flatMap((attempt, at) => {
+    const { firstContentMs } = attempt
+    const isAnswer = at === attempts.length - 1 && attempt.endpoint === endpoint && !isError
+    const isStream = isAnswer && firstContentMs !== undefined
+    const sums = {
+      ...noSums,
+      requests: 1,
+      errors: attempt.outcome === 'failed' ? 1 : 0,
+      rescued: isAnswer && hasFailed ? 1 : 0,
+      writtenTokens: isStream ? attempt.completionTokens : 0,
+      writingMs: isStream ? Math.max(0, durationMs - firstContentMs) : 0,
+    }
+    const seen = { sums, durationMs: firstContentMs }
+    return [
+      { name: pairName('pair', { edge, endpoint: attempt.endpoint }), ...seen },
+      // The map is of countries, whichever edge serves them.
+      { name: pairName('place', { edge: country, endpoint: attempt.endpoint }), ...seen },
+    ]
+  })
+}
+
+type Pair = { readonly edge: string; readonly endpoint: string }
+
+/** The row of an edge and an endpoint. */
+function pairName(sight: Sight, { edge, endpoint }: Pair): string {
+  return rowName(sight, `${edge}|${endpoint}`)
+}
+
+/** What one probe adds: reached or not, and the round trip. */
+export function probeRow(
+  pair: Pair,
+  { reachable, roundTripMs }: { reachable: boolean; roundTripMs: number },
+): SumRow {
+  return {
+    name: pairName('probe', pair),
+    sums: { ...noSums, requests: 1, errors: reachable ? 0 : 1 },
+    durationMs: reachable ? roundTripMs : undefined,
+  }
+}
+
+// Most calls take a fraction of a millisecond, so that it is told in hundredths of one.
+function overheadRow(milliseconds: number): SumRow {
+  return {
+    name: rowName('overhead', 'all'),
+    sums: { ...noSums, requests: 1 },
+    durationMs: milliseconds * 100,
+  }
+}
+
+/** Calls that were refused by a limit. */
+export function limitedRow(limit: string, requests: number): SumRow {
+  return { name: rowName('limited', limit), sums: { ...noSums, requests }, durationMs: undefined }
+}
+
+/** The edge and the endpoint of a row. */
+export function pairOf(value: string): Pair {
+  const at = value.indexOf('|')
+  return { edge: value.slice(0, at), endpoint: value.slice(at + 1) }
+}
+
 function tokensOf(used: UsageRecord | BilledAttempt) {
   const { promptTokens, completionTokens, cachedTokens, reasoningTokens } = used
   const audioTokens = used.audioPromptTokens + used.audioCompletionTokens
@@ -113,5 +203,8 @@ export function addSums(one: UsageSums, other: UsageSums): UsageSums {
     nanoUsd: sum('nanoUsd'),
     estimated: sum('estimated'),
     unpriced: sum('unpriced'),
+    rescued: sum('rescued'),
+    writtenTokens: sum('writtenTokens'),
+    writingMs: sum('writingMs'),
   }
 }

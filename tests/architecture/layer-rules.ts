@@ -14,6 +14,7 @@ const layers = [
   'usage',
   'cache',
   'telemetry',
+  'status',
   'translation',
   'upstream',
   'stores',

@@ -1,7 +1,7 @@
 import type { Planted } from './planted'
 
 const layerless =
-  'stands in none of the layers geo, openai, operations, regions, models, health, routing, access, usage, cache, telemetry, translation, upstream, stores, gateway, commands'
+  'stands in none of the layers geo, openai, operations, regions, models, health, routing, access, usage, cache, telemetry, status, translation, upstream, stores, gateway, commands'
 
 export const plantedImports: readonly Planted[] = [
   {

@@ -32,16 +32,32 @@ function row(page: Page, endpoint: string) {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: endpoint, exact: true }) })
 }
 
-test('each endpoint is listed with its state and its last latency', async ({ page }) => {
+test('each endpoint is listed with its state and what was seen of it', async ({ page }) => {
   await page.goto(gateway.url)
   await expect(page.getByRole('status')).toHaveText('Some endpoints are degraded or down.')
-  await expect(page.getByRole('rowheader')).toHaveText(['sin', 'nrt', 'fra', 'iad', 'gru'])
+  const rows = page.locator('table.endpoints').getByRole('rowheader')
+  await expect(rows).toContainText(['sin', 'nrt', 'fra', 'iad', 'gru'])
   for (const endpoint of ['sin', 'nrt', 'fra', 'iad']) {
     await expect(row(page, endpoint)).toContainText('operational')
-    await expect(row(page, endpoint)).toContainText(/\d+ ms from local/)
+    await expect(row(page, endpoint)).toContainText(/\d+ ms/)
+    await expect(row(page, endpoint)).toContainText('24 h 100 %')
   }
   await expect(row(page, 'gru')).toContainText('down')
   await expect(row(page, 'gru')).toContainText('no data')
+  await expect(row(page, 'gru')).toContainText('24 h 0.0 %')
+})
+
+test('what each edge has seen of each endpoint stands in a table, by the percentile of the address', async ({
+  page,
+}) => {
+  await page.goto(gateway.url)
+  const matrix = page.locator('table.matrix')
+  await expect(matrix.getByRole('columnheader')).toHaveText(['Edge', 'sin', 'nrt', 'fra', 'iad', 'gru'])
+  await expect(matrix.getByRole('rowheader')).toHaveText(['local'])
+  await expect(matrix.getByRole('cell').last()).toHaveText('not reached')
+  await page.getByRole('link', { name: 'p95' }).click()
+  await expect(page).toHaveURL(/percentile=p95/)
+  await expect(page.getByRole('link', { name: 'p95' })).toHaveAttribute('aria-current', 'true')
 })
 
 test('an endpoint that the operator drains is shown as draining', async ({ page }) => {

@@ -705,7 +705,7 @@ describe('every call is one line, without a prompt, a key or a host', () => {
     usage.isLost = true
     const { world } = await serve(buildRequest({ headers }), { answers: { sin: completion }, usage })
     await world.runDeferred()
-    expect(world.logged.map(({ line }) => line.event)).toEqual(['call', 'usage-lost'])
+    expect(world.logged.map(({ line }) => line.event)).toEqual(['call', 'usage-lost', 'probes-lost'])
     expect(JSON.stringify(world.logged)).not.toMatch(canaries)
   })
 

@@ -66,7 +66,7 @@ describe('the state of an endpoint', () => {
       row('sin', { at: start - 5000 }),
       row('sin', { edge: 'fra1', roundTripMs: 180, at: start - 10 }),
     ]
-    expect((await statusOf(one, rows)).endpoints[0]).toEqual({
+    expect((await statusOf(one, rows)).endpoints[0]).toMatchObject({
       id: 'sin',
       region: 'sin1',
       zone: 'APAC',

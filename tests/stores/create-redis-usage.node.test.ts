@@ -4,7 +4,7 @@ import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
 import { percentileMs } from '@/lib/usage/latency-bucket'
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import { type Counter, type Dimension, dimensions, type UsageSums } from '@/lib/usage/usage-sums'
+import { type Counter, type Dimension, dimensions, noSums, type UsageSums } from '@/lib/usage/usage-sums'
 import { buildBilled, buildUsageRecord } from '../support/build-usage-record'
 import { createFakeEffects } from '../support/fake-effects'
 import { patientBreaker } from '../support/patient-breaker'
@@ -34,7 +34,10 @@ const lastHour = { from: at - hourMs, to: at }
 /** One instance's own connection to the store. */
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), patientBreaker)
+  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), {
+    breaker: patientBreaker,
+    newId: () => crypto.randomUUID(),
+  })
 }
 
 async function addAll(records: readonly UsageRecord[]): Promise<void> {
@@ -58,12 +61,13 @@ async function storedSums(key: string, by: Dimension): Promise<UsageSums> {
   const [cachedTokens, reasoningTokens, audioTokens] = [sum(4), sum(5), sum(6)]
   const [nanoUsd, estimated, unpriced] = [sum(7), sum(8), sum(9)]
   const tokens = { promptTokens, completionTokens, cachedTokens, reasoningTokens, audioTokens }
-  return { requests, errors, ...tokens, nanoUsd, estimated, unpriced }
+  return { ...noSums, requests, errors, ...tokens, nanoUsd, estimated, unpriced }
 }
 
 function sumsOf(records: readonly UsageRecord[]): UsageSums {
   const sum = (read: (record: UsageRecord) => number) => records.reduce((all, each) => all + read(each), 0)
   return {
+    ...noSums,
     requests: records.length,
     errors: sum(({ isError }) => Number(isError)),
     promptTokens: sum(each => each.promptTokens),
@@ -154,7 +158,7 @@ describe('a record', () => {
       expect(seconds[place]).toBeGreaterThan(most - 10)
     }
     const ttls = await Promise.all((await inside.keys('*')).map(key => inside.ttl(key)))
-    expect(ttls).toHaveLength(4)
+    expect(ttls).toHaveLength(5)
     expect(Math.min(...ttls)).toBeGreaterThan(0)
   })
 })

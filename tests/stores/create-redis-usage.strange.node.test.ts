@@ -30,7 +30,10 @@ const lastHour = { from: at - hourMs, to: at }
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), patientBreaker)
+  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), {
+    breaker: patientBreaker,
+    newId: () => crypto.randomUUID(),
+  })
 }
 
 const add = (changes: Parameters<typeof buildUsageRecord>[0] = {}) => connect().add(buildUsageRecord(changes))

@@ -152,6 +152,7 @@ export function buildDependencies({
       onProblems: problems =>
         logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
     }),
+    refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
     load: { inFlight: 0 },
     slots: createEndpointSlots(network.startTimer),

@@ -31,6 +31,7 @@ export function buildUsageRecord(changes: Partial<UsageRecord> = {}): UsageRecor
     model: 'gpt-4.1',
     endpoint: 'sin',
     country: 'VN',
+    edge: 'sin1',
     status: 200,
     isError: false,
     cache: 'BYPASS',

@@ -24,6 +24,7 @@ export function emptyUsageRecord(overrides: Partial<UsageRecord> = {}): UsageRec
     model: 'gpt-4.1',
     endpoint: 'sin',
     country: 'VN',
+    edge: 'sin1',
     status: 200,
     code: undefined,
     isError: false,

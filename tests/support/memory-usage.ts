@@ -1,6 +1,6 @@
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import type { UsageReport, UsageStore } from '@/lib/usage/usage-store'
-import { addSums, noSums } from '@/lib/usage/usage-sums'
+import type { Seen, UsageReport, UsageStore } from '@/lib/usage/usage-store'
+import { addSums, noSums, type SumRow } from '@/lib/usage/usage-sums'
 
 /** A store of usage that a test can look into, take away, and tell what to report. */
 export type MemoryUsage = UsageStore & {
@@ -8,6 +8,10 @@ export type MemoryUsage = UsageStore & {
   /** What it was asked to report, in order. */
   readonly asked: { readonly by: string; readonly from: number; readonly to: number }[]
   rows: UsageReport['rows']
+  /** What was added that belongs to no call. */
+  readonly added: SumRow[]
+  /** What is told of the last minute, hour and day, and of all time. */
+  seenRows: Seen
   isLost: boolean
 }
 
@@ -16,12 +20,26 @@ export function createMemoryUsage(): MemoryUsage {
     records: [],
     asked: [],
     rows: new Map(),
+    added: [],
+    seenRows: new Map(),
     isLost: false,
     async add(record) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
       if (store.records.some(({ id }) => id === record.id)) return false
       store.records.push(record)
       return true
+    },
+    async addSeen(rows) {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      store.added.push(...rows)
+    },
+    async totals() {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      return store.seenRows
+    },
+    async seen(_, { count }) {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      return [...Array.from({ length: count - 1 }, () => new Map()), store.seenRows]
     },
     async read(by, { from, to }) {
       if (store.isLost) throw new Error('CANARY-COMMAND hgetall')

@@ -31,7 +31,7 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
     buildAsk({ caller, slot, ...changes })
 
   it('usage is summed up once for each record, and read again', async () => {
-    const usage = createRedisUsage(client, patientBreaker)
+    const usage = createRedisUsage(client, { breaker: patientBreaker, newId: () => crypto.randomUUID() })
     const records = ['a', 'b'].map(id => buildUsageRecord({ id, model: 'Đà Nẵng #1' }))
     const added = await Promise.all([...records, ...records].map(record => usage.add(record)))
     expect(added.filter(Boolean)).toHaveLength(2)
@@ -43,7 +43,7 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
       expect([...(row?.durations.values() ?? [])]).toEqual([2])
     }
     const keys = await client.keys('isochrone:usage:*')
-    expect(keys).toHaveLength(5)
+    expect(keys).toHaveLength(6)
     for (const key of keys) expect(await client.ttl(key)).toBeGreaterThan(0)
     expect((await usage.read('model', { from: at - 30 * 86_400_000, to: at })).rows.size).toBe(1)
   })

@@ -1,0 +1,60 @@
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { readStatus, type Status } from '@/lib/gateway/read-status'
+import { serveJson } from '@/lib/gateway/serve-json'
+import { ApiError } from '@/lib/openai/api-error'
+import { badgeSvg } from '@/lib/status/badge-svg'
+import { statuspageSummary } from '@/lib/status/statuspage-summary'
+
+/** Answers `GET /api/status`: what the status page shows. Anyone may ask, and nothing in it is anyone's. */
+export function serveStatus(request: Request, dependencies: Dependencies): Promise<Response> {
+  return publicly(
+    serveJson(request, { dependencies }, async ({ place }) =>
+      toDocument(await readStatus(place.edge, dependencies)),
+    ),
+  )
+}
+
+/** Answers `GET /api/status/summary.json`, in the shape that status aggregators read. */
+export function serveSummary(request: Request, dependencies: Dependencies): Promise<Response> {
+  return publicly(
+    serveJson(request, { dependencies }, async ({ place }) =>
+      statuspageSummary(await readStatus(place.edge, dependencies), `${new URL(request.url).origin}/`),
+    ),
+  )
+}
+
+/** Answers `GET /badge/{endpoint}.svg`. */
+export async function serveBadge(request: Request, dependencies: Dependencies): Promise<Response> {
+  const id = /([^/]+)\.svg$/.exec(new URL(request.url).pathname)?.[1] ?? ''
+  const response = await serveJson(request, { dependencies }, async ({ place }) => {
+    const { endpoints } = await readStatus(place.edge, dependencies)
+    const found = endpoints.find(endpoint => endpoint.id === id)
+    if (found === undefined) throw new ApiError('unknown_operation', 'There is no badge of that name.')
+    return badgeSvg({ label: id, state: found.state, p50: found.latencyMs.p50 })
+  })
+  if (response.status !== 200) return response
+  const headers = new Headers(response.headers)
+  headers.set('content-type', 'image/svg+xml; charset=utf-8')
+  headers.set('content-security-policy', "default-src 'none'")
+  return await publicly(Promise.resolve(new Response(String(await response.json()), { headers })))
+}
+
+// Alike for everyone, so that whoever stands in front may keep it for a moment.
+async function publicly(answering: Promise<Response>): Promise<Response> {
+  const response = await answering
+  if (response.status === 200) response.headers.set('cache-control', 'public, max-age=10, s-maxage=10')
+  return response
+}
+
+function toDocument({ updatedAt, endpoints, countries: _, ...status }: Status) {
+  return {
+    updatedAt: new Date(updatedAt).toISOString(),
+    ...status,
+    endpoints: endpoints.map(({ lastMs, lastEdge, checkedAt, place: __, ...endpoint }) => ({
+      ...endpoint,
+      lastMs: lastMs ?? null,
+      lastEdge: lastEdge ?? null,
+      checkedAt: checkedAt === undefined ? null : new Date(checkedAt).toISOString(),
+    })),
+  }
+}

@@ -1,0 +1,75 @@
+import { type Latency, latencyOf } from '@/lib/status/latency-of'
+import { mergeRows } from '@/lib/status/merge-rows'
+import { uptimeOf } from '@/lib/status/uptime-of'
+import type { Seen, UsageRow } from '@/lib/usage/usage-store'
+import { pairOf, type Sight } from '@/lib/usage/usage-sums'
+
+/** What was seen of all endpoints: in each of the last 60 minutes, 24 hours and 90 days, the oldest first. */
+export type Sightings = {
+  readonly minutes: readonly Seen[]
+  readonly hours: readonly Seen[]
+  readonly days: readonly Seen[]
+}
+
+/** What the page shows of an endpoint; of shares null where nothing was seen. */
+export type EndpointFigures = {
+  /** To the first content of streams in the last hour; where there were none, the round trips of probes. */
+  readonly latencyMs: Omit<Latency, 'samples'> & { readonly of: 'first-content' | 'round-trip' }
+  readonly samples: number
+  readonly tokensPerSecond: number | null
+  readonly errorRate: number | null
+  /** Its part of all tries. */
+  readonly trafficShare: number | null
+  readonly uptime: {
+    readonly '24h': number | null
+    readonly '30d': number | null
+    readonly '90d': number | null
+  }
+  readonly uptimeByDay: readonly (number | null)[]
+  /** The median of each minute of the last hour. */
+  readonly p50ByMinute: readonly (number | null)[]
+}
+
+/** Sums up what was seen of one endpoint, from all edges together. */
+export function endpointFigures(id: string, { minutes, hours, days }: Sightings): EndpointFigures {
+  const traffic = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'pair', id)))
+  const probes = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'probe', id)))
+  const all = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'pair')))
+  const isTraffic = traffic.durations.size > 0
+  const { samples, ...percentiles } = latencyOf(isTraffic ? traffic : probes)
+  const { requests, errors, writtenTokens, writingMs } = traffic.sums
+  const byDay = days.map(seen => mergeRows(both(seen, id)))
+  const lastDays = (count: number) => uptimeOf(mergeRows(byDay.slice(-count)))
+  return {
+    latencyMs: { ...percentiles, of: isTraffic ? 'first-content' : 'round-trip' },
+    samples,
+    tokensPerSecond: share(writtenTokens * 1000, writingMs),
+    errorRate: share(errors, requests),
+    trafficShare: share(requests, all.sums.requests),
+    uptime: {
+      '24h': uptimeOf(mergeRows(hours.flatMap(seen => both(seen, id)))),
+      '30d': lastDays(30),
+      '90d': lastDays(90),
+    },
+    uptimeByDay: byDay.map(uptimeOf),
+    p50ByMinute: minutes.map(
+      seen => latencyOf(mergeRows(rowsOf(seen, isTraffic ? 'pair' : 'probe', id))).p50,
+    ),
+  }
+}
+
+function both(seen: Seen, id: string): readonly UsageRow[] {
+  return [...rowsOf(seen, 'pair', id), ...rowsOf(seen, 'probe', id)]
+}
+
+/** The rows of a sight; of one endpoint, or of all. */
+function rowsOf(seen: Seen, sight: Sight, id?: string): readonly UsageRow[] {
+  return [...seen]
+    .filter(([name]) => name.startsWith(`${sight}/`))
+    .filter(([name]) => id === undefined || pairOf(name.slice(sight.length + 1)).endpoint === id)
+    .map(([, row]) => row)
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : Math.round((part / whole) * 1e4) / 1e4
+}
