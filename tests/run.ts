@@ -24,7 +24,7 @@ const steps: readonly Step[] = [
   { name: 'build', commands: [['next', 'build']] },
   {
     name: 'wire',
-    commands: [[...vitest('wire', ['wire']), '--maxWorkers=4']],
+    commands: [[...vitest('wire', ['wire']), '--maxWorkers=3']],
     report: `${output}/wire.json`,
   },
   {
