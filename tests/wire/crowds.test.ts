@@ -63,7 +63,7 @@ describe('four hundred connections on which nothing is said', () => {
     for (let call = 0; call < 10; call++) {
       const { status, headers } = await access.sendAs(key)
       expect(status).toBe(200)
-      expect(Number(headers.get('x-response-time'))).toBeLessThan(1000)
+      expect(Number(headers.get('x-response-time'))).toBeLessThan(4000)
     }
     expect(idle.every(({ received }) => received() === '')).toBe(true)
     for (const { socket } of idle) socket.destroy()

@@ -125,7 +125,8 @@ describe('a stream that is whole', () => {
     })
     const begun = performance.now()
     const reply = await stream()
-    expect(performance.now() - begun).toBeLessThan(1000)
+    // Without it the stream is silent until it is given up, after 30 s.
+    expect(performance.now() - begun).toBeLessThan(10_000)
     expect(reply.text).toBe(text)
     await stand.expectTries(reply, 'raw;200')
     await vi.waitFor(() => expect(isClosed).toBe(true))

@@ -60,7 +60,7 @@ describe('a stream that is late', () => {
     expect(reply.headers.get('x-endpoint-used')).toBe('late-2')
     expect(streamedText(reply.text)).toContain('Hello from late-2')
     expect(reply.text.trimEnd().endsWith('data: [DONE]')).toBe(true)
-    expect(milliseconds).toBeLessThan(2000)
+    expect(milliseconds).toBeLessThan(10_000)
     await vi.waitFor(() => expect(callsOf(pools.endpoint('late', 1)).at(-1)?.aborted).toBe(true))
     pools.endpoint('late', 1).set({})
     expect(triesOf(await pools.call('late', { body: stream }))).toBe('1;200')

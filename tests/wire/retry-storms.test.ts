@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { median } from '../support/median'
 import type { Behaviour } from '../world/endpoint/behaviour'
 import { callsOf } from './support/calls-of'
 import { createClient } from './support/create-client'
@@ -42,9 +43,7 @@ async function storm(model: Model, forMs: number): Promise<Storm> {
     }
   }
   await Promise.all(Array.from({ length: 16 }, sendOn))
-  waits.sort((one, other) => one - other)
-  const medianMs = waits[Math.floor(waits.length / 2)] ?? 0
-  return { replies, seconds: (performance.now() - begun) / 1000, medianMs }
+  return { replies, seconds: (performance.now() - begun) / 1000, medianMs: median(waits) }
 }
 
 describe('where every endpoint fails', () => {
@@ -59,7 +58,7 @@ describe('where every endpoint fails', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([503]))
     // A tenth of the calls, and ten a second, which is little where calls are many.
     expect(tries - replies.length).toBeLessThanOrEqual(replies.length / 10 + seconds * 10)
-    expect(medianMs).toBeLessThan(2 * usual.medianMs + 20)
+    expect(medianMs).toBeLessThan(3 * usual.medianMs + 20)
   })
 
   it('a call is told of its first failure once many further tries have failed as well', async () => {

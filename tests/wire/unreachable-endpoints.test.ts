@@ -113,8 +113,8 @@ describe.each(unreachable)('an endpoint %s', (_, id) => {
     expect(reply.text).toContain('fra')
     expect(reply.headers.get('x-endpoint-used')).toBe('fra')
     await expectTries(reply, `${id};refused, fra;200`)
-    // A name takes the resolver as long as it wants.
-    if (id !== 'no-name') expect(performance.now() - begun).toBeLessThan(300)
+    // Long before any deadline, of which the shortest is 8 s; a name takes the resolver as long as it wants.
+    if (id !== 'no-name') expect(performance.now() - begun).toBeLessThan(4000)
   })
 
   it('makes a 502 where it is the only one', async () => {

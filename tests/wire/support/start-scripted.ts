@@ -7,7 +7,13 @@ import { startStand } from './start-stand'
 export type Script = (response: ServerResponse) => Promise<void>
 
 /** The production build before one endpoint that does what it is told, byte by byte. */
-export type Scripted = { readonly gateway: Gateway; play(script: Script): void; close(): Promise<void> }
+export type Scripted = {
+  readonly gateway: Gateway
+  /** The endpoint's own address. */
+  readonly url: string
+  play(script: Script): void
+  close(): Promise<void>
+}
 
 /** Starts a gateway whose only endpoint plays scripts. */
 export async function startScripted(): Promise<Scripted> {
@@ -26,6 +32,7 @@ export async function startScripted(): Promise<Scripted> {
   })
   return {
     gateway: stand.gateway,
+    url: `http://127.0.0.1:${endpoint.port}`,
     play: next => {
       script = next
     },
