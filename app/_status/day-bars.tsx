@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 type Props = { readonly days: readonly (number | null)[]; readonly label: string }
 
 const barWidth = 2

@@ -1,5 +1,7 @@
+/** @jsxImportSource preact */
 import { DayBars } from '@/app/_status/day-bars'
 import { Sparkline } from '@/app/_status/sparkline'
+import { type PageView, pageAddress } from '@/lib/gateway/page-view'
 import type { EndpointStatus } from '@/lib/gateway/read-status'
 
 const symbols: Readonly<Record<EndpointStatus['state'], string>> = {
@@ -24,11 +26,13 @@ const columns = [
   'Uptime',
 ]
 
+type Props = { readonly endpoints: readonly EndpointStatus[]; readonly view: PageView }
+
 /** The endpoints with their state, by shape, word and colour, and what was seen of them. */
-export function EndpointTable({ endpoints }: { endpoints: readonly EndpointStatus[] }) {
+export function EndpointTable({ endpoints, view }: Props) {
   if (endpoints.length === 0) return <p>No region map is configured.</p>
   return (
-    <table className="endpoints">
+    <table className="endpoints" id="endpoints" data-live>
       <caption>Endpoints</caption>
       <thead>
         <tr>
@@ -41,18 +45,20 @@ export function EndpointTable({ endpoints }: { endpoints: readonly EndpointStatu
       </thead>
       <tbody>
         {endpoints.map(endpoint => (
-          <EndpointRow key={endpoint.id} endpoint={endpoint} />
+          <EndpointRow key={endpoint.id} endpoint={endpoint} view={view} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function EndpointRow({ endpoint }: { endpoint: EndpointStatus }) {
+function EndpointRow({ endpoint, view }: { endpoint: EndpointStatus; view: PageView }) {
   const { id, region, zone, state, latencyMs, uptime, tokensPerSecond, errorRate, trafficShare } = endpoint
   return (
-    <tr>
-      <th scope="row">{id}</th>
+    <tr aria-current={id === view.endpoint ? 'true' : undefined}>
+      <th scope="row">
+        <a href={`${pageAddress(view, { endpoint: id, edge: undefined })}#map`}>{id}</a>
+      </th>
       <td className={`state ${state}`}>
         <span aria-hidden="true">{symbols[state]}</span> {state}
         <small>

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 type Props = { readonly values: readonly (number | null)[]; readonly label: string }
 
 const width = 120

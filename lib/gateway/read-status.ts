@@ -1,7 +1,9 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import type { TimeWindow } from '@/lib/gateway/page-view'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { centroidOfCountry } from '@/lib/geo/country'
+import { placeOfEdge } from '@/lib/geo/place-of-edge'
 import { roundTripOf } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
 import { type EndpointSummary, summarizeEndpoint } from '@/lib/health/summarize-endpoint'
@@ -31,13 +33,19 @@ export type Status = {
   readonly overall: 'operational' | 'degraded' | 'outage' | 'unknown'
   readonly endpoints: readonly EndpointStatus[]
   readonly matrix: readonly MatrixCell[]
+  /** The edges of the matrix that are known to stand somewhere, and where on the map. */
+  readonly edges: readonly { readonly id: string; readonly place: readonly [x: number, y: number] }[]
   readonly countries: readonly CountryLatency[]
   /** The calls of the last 24 hours that were answered although an endpoint had failed them. */
   readonly rescuedByFailover: number
 }
 
-/** Reads what the status page shows, at the edge that serves the page. */
-export async function readStatus(edge: string, dependencies: Dependencies): Promise<Status> {
+/** Reads what the status page shows, at the edge that serves the page; its matrix is of a window of time. */
+export async function readStatus(
+  edge: string,
+  dependencies: Dependencies,
+  { window }: { readonly window: TimeWindow } = { window: '1h' },
+): Promise<Status> {
   const { effects, background } = dependencies
   const now = effects.now()
   const [endpoints, rows, sightings] = await Promise.all([
@@ -50,14 +58,14 @@ export async function readStatus(edge: string, dependencies: Dependencies): Prom
     ...toLine(endpoint, { rows, now }),
     ...endpointFigures(endpoint.id, sightings),
   }))
+  const ids = endpoints.map(({ id }) => id)
+  const matrix = statusMatrix(seenIn(window, sightings), ids)
   return {
     updatedAt: now,
     overall: overallOf(lines),
     endpoints: lines,
-    matrix: statusMatrix(
-      sightings.minutes,
-      endpoints.map(({ id }) => id),
-    ),
+    matrix,
+    edges: edgesOnMap(matrix),
     countries: countryLatencies({
       seen: sightings.minutes,
       servedBy: await routesNow(edge, dependencies),
@@ -128,6 +136,12 @@ async function routesNow(
   }
 }
 
+function seenIn(window: TimeWindow, { minutes, hours, days }: Sightings): Sightings['minutes'] {
+  if (window === '1h') return minutes
+  if (window === '24h') return hours
+  return window === '30d' ? days.slice(-30) : days
+}
+
 const nothing: Sightings = { minutes: [], hours: [], days: [] }
 
 // Three requests to the store, whatever the number of endpoints and edges.
@@ -144,6 +158,13 @@ async function readSightings(now: number, { usage, writeLog }: Dependencies): Pr
     logLost(error, { event: 'sightings-lost', writeLog })
     return nothing
   }
+}
+
+function edgesOnMap(matrix: readonly MatrixCell[]): Status['edges'] {
+  return [...new Set(matrix.map(({ edge }) => edge))].flatMap(id => {
+    const place = placeOfEdge(id)
+    return place === undefined ? [] : [{ id, place: placeOnMap(place) }]
+  })
 }
 
 function toLine(

@@ -1,15 +1,16 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { readPageView } from '@/lib/gateway/page-view'
 import { readStatus, type Status } from '@/lib/gateway/read-status'
 import { serveJson } from '@/lib/gateway/serve-json'
 import { ApiError } from '@/lib/openai/api-error'
 import { badgeSvg } from '@/lib/status/badge-svg'
 import { statuspageSummary } from '@/lib/status/statuspage-summary'
 
-/** Answers `GET /api/status`: what the status page shows. Anyone may ask, and nothing in it is anyone's. */
+/** Answers `GET /api/status`: what the status page shows, for its `window` too. Anyone may ask, and nothing in it is anyone's. */
 export function serveStatus(request: Request, dependencies: Dependencies): Promise<Response> {
   return publicly(
     serveJson(request, { dependencies }, async ({ place }) =>
-      toDocument(await readStatus(place.edge, dependencies)),
+      toDocument(await readStatus(place.edge, dependencies, readPageView(new URL(request.url).searchParams))),
     ),
   )
 }
@@ -46,11 +47,11 @@ async function publicly(answering: Promise<Response>): Promise<Response> {
   return response
 }
 
-function toDocument({ updatedAt, endpoints, countries: _, ...status }: Status) {
+function toDocument({ updatedAt, endpoints, countries: _, edges: __, ...status }: Status) {
   return {
     updatedAt: new Date(updatedAt).toISOString(),
     ...status,
-    endpoints: endpoints.map(({ lastMs, lastEdge, checkedAt, place: __, ...endpoint }) => ({
+    endpoints: endpoints.map(({ lastMs, lastEdge, checkedAt, place: ___, ...endpoint }) => ({
       ...endpoint,
       lastMs: lastMs ?? null,
       lastEdge: lastEdge ?? null,

@@ -3,7 +3,8 @@ import { isServed, isTest, type Rule, type Source } from './source'
 import { nodesOf, place } from './syntax'
 
 const muted = /@ts-(ignore|expect-error|nocheck)/
-const defaultExporters = /^app\/(.*\/)?(page|layout)\.tsx$/
+// A declaration says what a bundler makes of a file.
+const defaultExporters = /^app\/(.*\/)?(page|layout)\.tsx$|\.d\.ts$/
 
 export const noTypeEscapes: Rule = project =>
   project.filter(isServed).flatMap(source => report(source, escapeAt))

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
+import type { TimeWindow } from '@/lib/gateway/page-view'
 import { readStatus } from '@/lib/gateway/read-status'
 import { recordProbe } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
+import type { UsageStore } from '@/lib/usage/usage-store'
 import { buildFailedAttempt, rateLimited } from '../support/build-attempt'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { start } from '../support/fake-effects'
+import { createMemoryUsage } from '../support/memory-usage'
 import { rowOf } from '../support/upstream-endpoint'
+import { usageRow } from '../support/usage-row'
 
 function row(endpoint: string, overrides: Partial<BoardRow> = {}): BoardRow {
   return { edge: 'sin1', endpoint, reachable: true, roundTripMs: 30, at: start - 1000, ...overrides }
@@ -139,4 +143,35 @@ it('knowledge is refreshed after the page has gone out', async () => {
   expect(world.effects.sent).toEqual([])
   await world.runDeferred()
   expect(world.order).toEqual(['read', 'HEAD sin'])
+})
+
+describe('the matrix of the status page', () => {
+  it.each<[TimeWindow, string]>([
+    ['1h', 'minute 60'],
+    ['24h', 'hour 24'],
+    ['30d', 'day 30'],
+    ['90d', 'day 90'],
+  ])('is of the window that is asked for: %s', async (window, expected) => {
+    const pair = (step: string, at: number) =>
+      new Map([[`pair/${step}${at}|sin`, usageRow({ requests: 1 }, [10])]])
+    const usage: UsageStore = {
+      ...createMemoryUsage(),
+      seen: async (_, { step, count }) => Array.from({ length: count }, (_, at) => pair(step, at)),
+    }
+    const { dependencies } = buildDependencies({ document: one, usage })
+    const { matrix } = await readStatus('sin1', dependencies, { window })
+    expect(`${matrix[0]?.edge.replace(/\d+/, '')} ${matrix.length}`).toBe(expected)
+  })
+})
+
+it('an edge that is known stands on the map', async () => {
+  const usage: UsageStore = {
+    ...createMemoryUsage(),
+    seen: async () => [
+      new Map(['sin1|sin', 'local|sin'].map(pair => [`pair/${pair}`, usageRow({ requests: 1 }, [10])])),
+    ],
+  }
+  const { dependencies } = buildDependencies({ document: one, usage })
+  const { edges } = await readStatus('sin1', dependencies)
+  expect(edges).toEqual([{ id: 'sin1', place: [expect.any(Number), expect.any(Number)] }])
 })

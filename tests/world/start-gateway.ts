@@ -20,10 +20,13 @@ type Options = {
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
 const patienceMs = 60_000
+// Whoever is killed cannot end it: it goes when the channel to its parent breaks, or it would write to nobody for ever.
+const endWithParent = "data:text/javascript,process.once('disconnect',()=>process.exit(1))"
 
 /** Starts `next start` on the finished build and waits until it listens. */
 export async function startGateway({ environment, port = 0 }: Options): Promise<Gateway> {
-  const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const command = ['--import', endWithParent, next, 'start', '-H', '127.0.0.1', '-p', String(port)]
+  const child = spawn(process.execPath, command, {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -31,7 +34,7 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
       NEXT_TELEMETRY_DISABLED: '1',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let written = ''
   const endWithUs = () => child.kill('SIGKILL')
@@ -45,8 +48,8 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
       clearTimeout(giveUp)
       resolve(listening.replace('localhost', '127.0.0.1'))
     }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
     child.once('exit', code => reject(new Error(`The gateway ended with ${code}:\n${written}`)))
   })
   return {
