@@ -13,7 +13,7 @@ type Props = {
 // The steps of the legend, in milliseconds.
 const steps = [100, 200, 400, 800] as const
 
-const windowWords = { '1h': 'hour', '24h': '24 hours', '30d': '30 days', '90d': '90 days' } as const
+const windowWords = { '15m': '15 minutes', '1h': 'hour', '24h': '24 hours' } as const
 
 /** Edges by endpoints: what each has seen of each in a window of time, by number and colour. */
 export function LatencyMatrix({ cells, endpoints, view }: Props) {

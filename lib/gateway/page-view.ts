@@ -4,7 +4,7 @@ import { parseCountry } from '@/lib/geo/country'
 /** Which percentile the matrix shows, and of which time. */
 export const percentiles = ['p50', 'p95', 'p99'] as const
 export type Percentile = (typeof percentiles)[number]
-export const timeWindows = ['1h', '24h', '30d', '90d'] as const
+export const timeWindows = ['15m', '1h', '24h'] as const
 export type TimeWindow = (typeof timeWindows)[number]
 
 /** What a viewer has picked on the status page; all of it stands in the page's address. */

@@ -6,7 +6,7 @@ import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { roll } from '@/lib/routing/roll'
 import { logLost } from '@/lib/telemetry/log-lost'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
-import { probeRow } from '@/lib/usage/usage-sums'
+import { probeRows } from '@/lib/usage/usage-sums'
 
 // At most two probes a minute for each endpoint and edge, whatever the number of instances.
 const leaseMs = 30_000
@@ -83,7 +83,7 @@ function learn({ edge, results }: Round, { health, effects }: Dependencies): voi
 
 // What is found where there is no traffic is seen on the status page too.
 async function note({ edge, results }: Round, { usage, effects, writeLog }: Dependencies): Promise<void> {
-  const rows = results.map(result => probeRow({ edge, endpoint: result.endpoint }, result))
+  const rows = results.flatMap(result => probeRows({ edge, endpoint: result.endpoint }, result))
   await usage?.addSeen(rows, effects.now()).catch((error: unknown) => {
     logLost(error, { event: 'probes-lost', writeLog })
   })

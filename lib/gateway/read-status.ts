@@ -1,6 +1,7 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { TimeWindow } from '@/lib/gateway/page-view'
+import { readSightings } from '@/lib/gateway/read-sightings'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { centroidOfCountry } from '@/lib/geo/country'
 import { placeOfEdge } from '@/lib/geo/place-of-edge'
@@ -11,7 +12,7 @@ import { ApiError } from '@/lib/openai/api-error'
 import type { Endpoint } from '@/lib/regions/region-map'
 import { planRoute } from '@/lib/routing/plan-route'
 import { type CountryLatency, countryLatencies } from '@/lib/status/country-latencies'
-import { type EndpointFigures, endpointFigures, type Sightings } from '@/lib/status/endpoint-figures'
+import { type EndpointFigures, endpointFigures } from '@/lib/status/endpoint-figures'
 import { mergeRows } from '@/lib/status/merge-rows'
 import { placeOnMap } from '@/lib/status/place-on-map'
 import { type MatrixCell, statusMatrix } from '@/lib/status/status-matrix'
@@ -36,7 +37,7 @@ export type Status = {
   /** The edges of the matrix that are known to stand somewhere, and where on the map. */
   readonly edges: readonly { readonly id: string; readonly place: readonly [x: number, y: number] }[]
   readonly countries: readonly CountryLatency[]
-  /** The calls of the last 24 hours that were answered although an endpoint had failed them. */
+  /** The calls of the last 24 hours that an endpoint of the map answered although another had failed them. */
   readonly rescuedByFailover: number
 }
 
@@ -48,18 +49,18 @@ export async function readStatus(
 ): Promise<Status> {
   const { effects, background } = dependencies
   const now = effects.now()
-  const [endpoints, rows, sightings] = await Promise.all([
-    mapEndpoints(dependencies),
+  const endpoints = await mapEndpoints(dependencies)
+  const ids = endpoints.map(({ id }) => id)
+  const [rows, sightings] = await Promise.all([
     readRows(edge, dependencies),
-    readSightings(now, dependencies),
+    readSightings({ ids, window, now }, dependencies),
   ])
   background.defer(() => refreshKnowledge(edge, dependencies))
   const lines = endpoints.map(endpoint => ({
     ...toLine(endpoint, { rows, now }),
     ...endpointFigures(endpoint.id, sightings),
   }))
-  const ids = endpoints.map(({ id }) => id)
-  const matrix = statusMatrix(seenIn(window, sightings), ids)
+  const matrix = statusMatrix(sightings.inWindow, ids)
   return {
     updatedAt: now,
     overall: overallOf(lines),
@@ -67,7 +68,7 @@ export async function readStatus(
     matrix,
     edges: edgesOnMap(matrix),
     countries: countryLatencies({
-      seen: sightings.minutes,
+      seen: sightings.together,
       servedBy: await routesNow(edge, dependencies),
     }),
     rescuedByFailover: mergeRows(sightings.hours.flatMap(seen => [...seen.values()])).sums.rescued,
@@ -133,30 +134,6 @@ async function routesNow(
   return country => {
     const place = { country, coordinates: centroidOfCountry(country) }
     return planRoute({ ...question, place }).candidates[0]?.endpoint
-  }
-}
-
-function seenIn(window: TimeWindow, { minutes, hours, days }: Sightings): Sightings['minutes'] {
-  if (window === '1h') return minutes
-  if (window === '24h') return hours
-  return window === '30d' ? days.slice(-30) : days
-}
-
-const nothing: Sightings = { minutes: [], hours: [], days: [] }
-
-// Three requests to the store, whatever the number of endpoints and edges.
-async function readSightings(now: number, { usage, writeLog }: Dependencies): Promise<Sightings> {
-  if (usage === undefined) return nothing
-  try {
-    const [minutes, hours, days] = await Promise.all([
-      usage.seen(['pair', 'place', 'probe'], { step: 'minute', count: 60, to: now }),
-      usage.seen(['pair', 'probe'], { step: 'hour', count: 24, to: now }),
-      usage.seen(['pair', 'probe'], { step: 'day', count: 90, to: now }),
-    ])
-    return { minutes, hours, days }
-  } catch (error) {
-    logLost(error, { event: 'sightings-lost', writeLog })
-    return nothing
   }
 }
 

@@ -2,7 +2,6 @@ import { centroidOfCountry, countries } from '@/lib/geo/country'
 import { greatCircleDistance } from '@/lib/geo/great-circle-distance'
 import type { Endpoint } from '@/lib/regions/region-map'
 import { latencyOf } from '@/lib/status/latency-of'
-import { mergeRows } from '@/lib/status/merge-rows'
 import type { Seen } from '@/lib/usage/usage-store'
 
 /** How soon a country's calls are answered, by the endpoint that would serve them now. */
@@ -15,7 +14,7 @@ export type CountryLatency = {
 }
 
 type Options = {
-  readonly seen: readonly Seen[]
+  readonly seen: Seen
   /** The endpoint that would serve a country's calls; undefined where none may. */
   readonly servedBy: (country: string) => Endpoint | undefined
 }
@@ -50,9 +49,10 @@ export function countryLatencies({ seen, servedBy }: Options): readonly CountryL
 
 function measured(
   { country, endpoint }: { readonly country: string; readonly endpoint: Endpoint },
-  seen: readonly Seen[],
+  seen: Seen,
 ): number | null {
-  return latencyOf(mergeRows(seen.flatMap(each => each.get(`place/${country}|${endpoint.id}`) ?? []))).p50
+  const row = seen.get(`place/${country}|${endpoint.id}`)
+  return row === undefined ? null : latencyOf(row).p50
 }
 
 function wayTo(country: string, { location }: Endpoint): number | undefined {

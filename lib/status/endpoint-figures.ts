@@ -2,9 +2,8 @@ import { type Latency, latencyOf } from '@/lib/status/latency-of'
 import { mergeRows } from '@/lib/status/merge-rows'
 import { uptimeOf } from '@/lib/status/uptime-of'
 import type { Seen, UsageRow } from '@/lib/usage/usage-store'
-import { pairOf, type Sight } from '@/lib/usage/usage-sums'
 
-/** What was seen of all endpoints: in each of the last 60 minutes, 24 hours and 90 days, the oldest first. */
+/** What was seen of all endpoints (`tried`, `probed`) in each of the last 60 minutes, 24 hours and 90 days, the oldest first. */
 export type Sightings = {
   readonly minutes: readonly Seen[]
   readonly hours: readonly Seen[]
@@ -32,9 +31,10 @@ export type EndpointFigures = {
 
 /** Sums up what was seen of one endpoint, from all edges together. */
 export function endpointFigures(id: string, { minutes, hours, days }: Sightings): EndpointFigures {
-  const traffic = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'pair', id)))
-  const probes = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'probe', id)))
-  const all = mergeRows(minutes.flatMap(seen => rowsOf(seen, 'pair')))
+  const traffic = mergeRows(minutes.flatMap(seen => rowOf(seen, `tried/${id}`)))
+  const probes = mergeRows(minutes.flatMap(seen => rowOf(seen, `probed/${id}`)))
+  const tries = minutes.flatMap(seen => [...seen]).filter(([name]) => name.startsWith('tried/'))
+  const all = tries.reduce((sum, [, { sums }]) => sum + sums.requests, 0)
   const isTraffic = traffic.durations.size > 0
   const { samples, ...percentiles } = latencyOf(isTraffic ? traffic : probes)
   const { requests, errors, writtenTokens, writingMs } = traffic.sums
@@ -45,7 +45,7 @@ export function endpointFigures(id: string, { minutes, hours, days }: Sightings)
     samples,
     tokensPerSecond: share(writtenTokens * 1000, writingMs),
     errorRate: share(errors, requests),
-    trafficShare: share(requests, all.sums.requests),
+    trafficShare: share(requests, all),
     uptime: {
       '24h': uptimeOf(mergeRows(hours.flatMap(seen => both(seen, id)))),
       '30d': lastDays(30),
@@ -53,21 +53,18 @@ export function endpointFigures(id: string, { minutes, hours, days }: Sightings)
     },
     uptimeByDay: byDay.map(uptimeOf),
     p50ByMinute: minutes.map(
-      seen => latencyOf(mergeRows(rowsOf(seen, isTraffic ? 'pair' : 'probe', id))).p50,
+      seen => latencyOf(mergeRows(rowOf(seen, `${isTraffic ? 'tried' : 'probed'}/${id}`))).p50,
     ),
   }
 }
 
 function both(seen: Seen, id: string): readonly UsageRow[] {
-  return [...rowsOf(seen, 'pair', id), ...rowsOf(seen, 'probe', id)]
+  return [...rowOf(seen, `tried/${id}`), ...rowOf(seen, `probed/${id}`)]
 }
 
-/** The rows of a sight; of one endpoint, or of all. */
-function rowsOf(seen: Seen, sight: Sight, id?: string): readonly UsageRow[] {
-  return [...seen]
-    .filter(([name]) => name.startsWith(`${sight}/`))
-    .filter(([name]) => id === undefined || pairOf(name.slice(sight.length + 1)).endpoint === id)
-    .map(([, row]) => row)
+function rowOf(seen: Seen, name: string): readonly UsageRow[] {
+  const row = seen.get(name)
+  return row === undefined ? [] : [row]
 }
 
 function share(part: number, whole: number): number | null {

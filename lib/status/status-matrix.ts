@@ -1,6 +1,5 @@
 import { type Latency, latencyOf } from '@/lib/status/latency-of'
-import { mergeRows } from '@/lib/status/merge-rows'
-import type { Seen, UsageRow } from '@/lib/usage/usage-store'
+import type { Seen } from '@/lib/usage/usage-store'
 import { pairOf } from '@/lib/usage/usage-sums'
 
 /** What one edge has seen of one endpoint: to the first content of streams, or, where there were none, round trips of probes. */
@@ -11,20 +10,17 @@ export type MatrixCell = Latency & {
 }
 
 /** A cell for each edge and endpoint of which anything was seen, and of endpoints in the map only. */
-export function statusMatrix(seen: readonly Seen[], endpoints: readonly string[]): readonly MatrixCell[] {
-  const pairs = new Map<string, UsageRow[]>()
-  for (const [name, row] of seen.flatMap(each => [...each]))
-    pairs.set(name, [...(pairs.get(name) ?? []), row])
+export function statusMatrix(seen: Seen, endpoints: readonly string[]): readonly MatrixCell[] {
+  const latencyIn = (name: string) => latencyOf(seen.get(name) ?? { durations: new Map() })
   const values = [
-    ...new Set([...pairs.keys()].flatMap(name => (isPair(name) ? [pairValue(name)] : []))),
+    ...new Set([...seen.keys()].flatMap(name => (isPair(name) ? [pairValue(name)] : []))),
   ].sort()
   return values.flatMap((value): readonly MatrixCell[] => {
     const { edge, endpoint } = pairOf(value)
     if (!endpoints.includes(endpoint)) return []
-    const traffic = latencyOf(mergeRows(pairs.get(`pair/${value}`) ?? []))
+    const traffic = latencyIn(`pair/${value}`)
     if (traffic.samples > 0) return [{ edge, endpoint, ...traffic, of: 'first-content' }]
-    const probes = latencyOf(mergeRows(pairs.get(`probe/${value}`) ?? []))
-    return [{ edge, endpoint, ...probes, of: 'round-trip' }]
+    return [{ edge, endpoint, ...latencyIn(`probe/${value}`), of: 'round-trip' }]
   })
 }
 

@@ -1,21 +1,20 @@
 import type { Redis } from '@upstash/redis'
 import * as z from 'zod'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
-import { readSightScript } from '@/lib/stores/read-sight-script'
+import { readMinutesScript } from '@/lib/stores/read-minutes-script'
+import { readRowsScript } from '@/lib/stores/read-rows-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { usageScript } from '@/lib/stores/usage-script'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
-import type { Seen, UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
+import type { UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
 import {
   addSums,
   counters,
   type Dimension,
-  dimensions,
+  keptFor,
   noSums,
   rowValue,
-  type Sight,
   type SumRow,
-  sights,
   sumRows,
   type UsageSums,
 } from '@/lib/usage/usage-sums'
@@ -36,23 +35,20 @@ const longestByHourMs = 7 * dayMs
 const hash = z.array(z.string())
 const hashes = z.array(hash.catch([]))
 
+// Redis does nothing else while it sums up minutes or hours, and calls wait for it.
+const periodsAtOnce = 10
+
 type Options = { readonly breaker: StoreBreaker; readonly newId: () => string }
 
-/** Usage in Redis: a hash for each minute, hour and day. The client must not parse replies. */
+/** Usage in Redis: a hash for each minute, hour and day, and one for all time. The client must not parse replies. */
 export function createRedisUsage(redis: Redis, { breaker, newId }: Options): UsageStore {
   const script = redis.createScript<number>(usageScript)
-  const sightScript = redis.createScript<unknown>(readSightScript)
-  const seenIn = async (
-    periods: readonly string[],
-    kinds: readonly (Dimension | Sight)[],
-  ): Promise<readonly Seen[]> => {
+  const rowsScript = redis.createScript<unknown>(readRowsScript)
+  const minutesScript = redis.createScript<unknown>(readMinutesScript)
+  const minutesIn = async (periods: readonly string[]) => {
     const keys = periods.map(redisKeys.usageSums)
-    const prefixes = kinds.map(kind => `${kind}/`)
-    const found = await breaker.runAside(() => sightScript.exec(keys, prefixes))
-    return hashes
-      .catch([])
-      .parse(found)
-      .map(flat => new Map(kinds.flatMap(kind => rowsOf(kind, [flat]))))
+    const found = await breaker.runAside(() => minutesScript.exec(keys, []))
+    return hashes.catch([]).parse(found)
   }
   return {
     async add(record) {
@@ -68,17 +64,26 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
       await breaker.runAside(() => script.exec(keys, scriptArguments(rows, { text: '', seconds: 1 })))
     },
     async totals() {
-      const [all = new Map()] = await seenIn(['all'], [...dimensions, ...sights])
-      return all
+      const batch = redis.pipeline().hgetall(redisKeys.usageSums('all'))
+      const [all] = await breaker.runAside(() => batch.exec({ keepErrors: true }))
+      return toRows(hash.catch([]).parse(all?.result))
     },
-    async seen(sights, { step, count, to }) {
-      const stepMs = { minute: minuteMs, hour: hourMs, day: dayMs }[step]
-      const position = { minute: 0, hour: 1, day: 2 }[step]
-      const moments = Array.from({ length: count }, (_, at) => to - (count - 1 - at) * stepMs)
-      return await seenIn(
-        moments.map(at => periodsOf(at)[position] ?? ''),
-        sights,
+    async seenLately({ step, ...stretch }) {
+      const periods = periodsUpTo(step, stretch)
+      const parts = Array.from({ length: Math.ceil(periods.length / periodsAtOnce) }, (_, at) =>
+        periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce),
       )
+      const found = await Promise.all(parts.map(minutesIn))
+      return {
+        minutes: found.flatMap(([, ...each]) => each).map(list => toRows(fieldsOf(list))),
+        together: toRows(found.flatMap(([all = []]) => fieldsOf(all))),
+      }
+    },
+    async seen(names, { step, ...stretch }) {
+      const keys = periodsUpTo(step, stretch).map(redisKeys.usageSums)
+      const found = await breaker.runAside(() => rowsScript.exec(keys, [...names]))
+      const values = hashes.catch([]).parse(found)
+      return keys.map((_, at) => toRows(names.flatMap((name, field) => withText(name, values[at]?.[field]))))
     },
     async read(by, { from, to }) {
       const periods = periodsBetween(from, to)
@@ -107,52 +112,82 @@ function periodsBetween(from: number, to: number): { names: readonly string[]; f
   return { names, from: first }
 }
 
+const stepsMs = { minute: minuteMs, hour: hourMs, day: dayMs } as const
+const steps = ['minute', 'hour', 'day', 'all'] as const
+
+type UpTo = { readonly count: number; readonly to: number }
+
+/** The names of so many minutes, hours or days up to now, the oldest first. */
+function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly string[] {
+  const moments = Array.from({ length: count }, (_, at) => to - (count - 1 - at) * stepsMs[step])
+  return moments.map(at => periodsOf(at)[steps.indexOf(step)] ?? '')
+}
+
 type Written = { readonly text: string; readonly seconds: number }
 
 function scriptArguments(sumRows: readonly SumRow[], { text, seconds }: Written): string[] {
   const head = [text, seconds, counters.length]
-  const rows = sumRows.flatMap(({ name, sums, durationMs }) => [
+  const rows = sumRows.flatMap(({ kind, name, sums, durationMs }) => [
     name,
     durationMs === undefined ? '' : latencyBucket(durationMs),
+    // For each stretch of time a letter: kept with durations, with sums only, or not.
+    steps.map(step => keptFor[kind][step]?.charAt(0) ?? '-').join(''),
     ...counters.map(counter => sums[counter]),
   ])
-  return [...head, lifetimes.minute, lifetimes.hour, lifetimes.day, lifetimes.all, ...rows].map(String)
-}
-
-function rowsOf(sight: Dimension | Sight, found: Found): readonly (readonly [string, UsageRow])[] {
-  return [...sumUp(sight, found)].map(([value, row]) => [`${sight}/${value}`, row] as const)
+  return [...head, ...steps.map(step => lifetimes[step]), ...rows].map(String)
 }
 
 type Found = readonly (readonly string[])[]
 
-function sumUp(by: Dimension | Sight, found: Found): UsageReport['rows'] {
-  const rows = new Map<string, UsageRow>()
-  for (const flat of found) {
-    for (const [at, field] of flat.entries()) {
-      const value = at % 2 === 0 ? flat[at + 1] : undefined
-      if (value === undefined || !field.startsWith(`${by}/`)) continue
-      const [row = '', bucket] = field.slice(by.length + 1).split('#')
-      const name = rowValue(row)
-      const known = rows.get(name) ?? { sums: noSums, durations: new Map() }
-      rows.set(name, bucket === undefined ? addTo(known, readSums(value)) : countIn(known, { bucket, value }))
-    }
+function sumUp(by: Dimension, found: Found): UsageReport['rows'] {
+  const prefix = `${by}/`
+  return new Map(
+    [...toRows(found.flat(), prefix)].map(([name, row]) => [name.slice(prefix.length), row] as const),
+  )
+}
+
+function withText(name: string, text: string | undefined): readonly string[] {
+  return text ? [name, text] : []
+}
+
+/** The fields of rows that the store has put together: each its name, its sums, and its buckets and counts by turns. */
+function fieldsOf(list: readonly string[]): readonly string[] {
+  return list.flatMap((name, at) => {
+    if (at % 3 !== 0) return []
+    const counts = (list[at + 2] ?? '').split(' ')
+    const buckets = counts.flatMap((bucket, place) =>
+      place % 2 === 0 && bucket !== '' ? [`${name}#${bucket}`, counts[place + 1] ?? ''] : [],
+    )
+    return [name, list[at + 1] ?? '', ...buckets]
+  })
+}
+
+/** The rows of a hash whose names begin like that, by name. */
+function toRows(flat: readonly string[], prefix = ''): Map<string, UsageRow> {
+  const rows = new Map<string, { sums: UsageSums; durations: Map<number, number> }>()
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const field = flat[at] ?? ''
+    const value = flat[at + 1] ?? ''
+    if (!field.startsWith(prefix)) continue
+    const [text = '', bucket] = field.split('#')
+    const name = rowValue(text)
+    const row = rows.get(name) ?? { sums: noSums, durations: new Map() }
+    rows.set(name, row)
+    if (bucket === undefined) row.sums = addSums(row.sums, readSums(value))
+    else if (/^\d{1,3}$/.test(bucket))
+      row.durations.set(Number(bucket), (row.durations.get(Number(bucket)) ?? 0) + countOf(value))
   }
   return rows
 }
 
-function addTo(row: UsageRow, sums: UsageSums): UsageRow {
-  return { ...row, sums: addSums(row.sums, sums) }
-}
-
-function countIn(row: UsageRow, { bucket, value }: { bucket: string; value: string }): UsageRow {
-  const durations = new Map(row.durations)
-  const at = Number(bucket)
-  durations.set(at, (durations.get(at) ?? 0) + (Number(value) || 0))
-  return { ...row, durations }
-}
-
 function readSums(value: string): UsageSums {
-  const numbers = value.split(' ').map(Number)
-  const entries = counters.map((counter, at) => [counter, numbers[at] || 0] as const)
+  const numbers = value.split(' ').map(countOf)
+  const entries = counters.map((counter, at) => [counter, numbers[at] ?? 0] as const)
   return { ...noSums, ...Object.fromEntries(entries) }
+}
+
+// What is no number of ours counts nothing.
+function countOf(text: string): number {
+  const count = Number(text)
+  return Number.isSafeInteger(count) && count > 0 ? count : 0
 }

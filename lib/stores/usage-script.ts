@@ -1,7 +1,8 @@
 /**
- * Adds one call's usage to the sums of its minute, hour and day, all or nothing, and once: who has a record already has been
- * counted. A row is one field with all its counters, and one for each bucket of durations. A hash is bounded: rows that no
- * longer fit are counted under `other`, so that the sums stay right.
+ * Adds one call's usage to the sums of its minute, hour and day and of all time, all or nothing, and once: who has a record
+ * already has been counted. A row is one field with all its counters, and one for each bucket of durations; each says for
+ * which of these it is kept, and whether with its durations. A hash is bounded: rows that no longer fit are counted under
+ * `other`, so that the sums stay right.
  */
 export const usageScript = `
 local record, value, recordSeconds, width = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -29,16 +30,20 @@ for k = 2, #KEYS do
   -- What holds something else under our name is replaced.
   if type(redis.pcall('HLEN', key)) ~= 'number' then redis.call('DEL', key) end
   local isFull = redis.call('HLEN', key) >= mostFields
-  for i = head + #KEYS, #ARGV, width + 2 do
+  for i = head + #KEYS, #ARGV, width + 3 do
     local name, bucket, numbers = ARGV[i], ARGV[i + 1], {}
-    for n = 1, width do numbers[n] = tonumber(ARGV[i + 1 + n]) end
-    if isFull and redis.call('HEXISTS', key, name) == 0 then
-      name = string.match(name, '^[^/]*') .. '/other'
-    end
-    add(key, name, numbers)
-    local field = name .. '#' .. bucket
-    if bucket ~= '' and type(redis.pcall('HINCRBY', key, field, 1)) ~= 'number' then
-      redis.call('HSET', key, field, 1)
+    local kept = string.sub(ARGV[i + 2], k - 1, k - 1)
+    if kept ~= '-' then
+      for n = 1, width do numbers[n] = tonumber(ARGV[i + 2 + n]) end
+      if isFull and redis.call('HEXISTS', key, name) == 0 then
+        name = string.match(name, '^[^/]*') .. '/other'
+      end
+      add(key, name, numbers)
+      local field = name .. '#' .. bucket
+      local isCounted = kept == 'd' and bucket ~= ''
+      if isCounted and type(redis.pcall('HINCRBY', key, field, 1)) ~= 'number' then
+        redis.call('HSET', key, field, 1)
+      end
     end
   end
   redis.call('EXPIRE', key, ARGV[head + k - 1])

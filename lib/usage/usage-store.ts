@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import type { Dimension, Sight, SumRow, UsageSums } from '@/lib/usage/usage-sums'
+import type { Dimension, SumRow, UsageSums } from '@/lib/usage/usage-sums'
 
 /** What was used over a stretch of time, by the values of one dimension. */
 export type UsageReport = {
@@ -16,10 +16,16 @@ export type UsageRow = {
   readonly durations: ReadonlyMap<number, number>
 }
 
-export type Step = 'minute' | 'hour' | 'day'
-
-/** The rows of one stretch of time, by sight and value: `pair/sin1|fra`. */
+/** The rows of one stretch of time, by kind and value: `pair/sin1|fra`. */
 export type Seen = ReadonlyMap<string, UsageRow>
+
+/** What was seen of late. */
+export type SeenLately = {
+  /** Each minute by endpoint (`tried`, `probed`), the oldest first; of hours without durations. */
+  readonly minutes: readonly Seen[]
+  /** All of them together by edge and by country (`pair`, `probe`, `place`), without sums: a row says that there was something. */
+  readonly together: Seen
+}
 
 /** Where usage is summed up for all instances together. Every method rejects where the store is lost. */
 export type UsageStore = {
@@ -27,10 +33,16 @@ export type UsageStore = {
   addSeen(rows: readonly SumRow[], at: number): Promise<void>
   /** Everything since the beginning, as counters have it. */
   totals(): Promise<Seen>
-  /** What was seen in each of so many minutes, hours or days up to now, the oldest first: by the rows' names. */
+  /** What was seen in so many minutes or hours up to now. */
+  seenLately(stretch: {
+    readonly step: 'minute' | 'hour'
+    readonly count: number
+    readonly to: number
+  }): Promise<SeenLately>
+  /** The sums of some rows in each of so many hours or days up to now, the oldest first. */
   seen(
-    sight: readonly Sight[],
-    stretch: { readonly step: Step; readonly count: number; readonly to: number },
+    rows: readonly string[],
+    stretch: { readonly step: 'hour' | 'day'; readonly count: number; readonly to: number },
   ): Promise<readonly Seen[]>
   /** Adds a call's usage; a second time does nothing. Says whether it was added. */
   add(record: UsageRecord): Promise<boolean>

@@ -27,11 +27,33 @@ export const dimensions = ['tenant', 'model', 'endpoint', 'country'] as const
 export type Dimension = (typeof dimensions)[number]
 
 /** What is counted for those who look on: what each edge saw of each endpoint in traffic and by probes, and what became of calls here. */
-export const sights = ['pair', 'place', 'probe', 'cache', 'overhead', 'limited'] as const
+export const sights = ['pair', 'place', 'probe', 'tried', 'probed', 'cache', 'overhead', 'limited'] as const
 export type Sight = (typeof sights)[number]
+
+type Kept = Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'all', 'sums' | 'durations'>>>
+
+/**
+ * For which stretches of time the rows of each kind are kept, and whether their durations are too. What nobody reads only
+ * fills the store, and what is by the edge or the caller is many rows.
+ */
+export const keptFor: Readonly<Record<Dimension | Sight, Kept>> = {
+  tenant: { hour: 'durations', day: 'durations' },
+  model: { hour: 'durations', day: 'durations', all: 'durations' },
+  endpoint: { hour: 'durations', day: 'durations' },
+  country: { hour: 'durations', day: 'durations' },
+  pair: { minute: 'durations', hour: 'durations', all: 'sums' },
+  place: { minute: 'durations' },
+  probe: { minute: 'durations', hour: 'durations', all: 'sums' },
+  tried: { minute: 'durations', hour: 'sums', day: 'sums', all: 'durations' },
+  probed: { minute: 'durations', hour: 'sums', day: 'sums', all: 'durations' },
+  cache: { hour: 'sums', day: 'sums', all: 'sums' },
+  overhead: { hour: 'durations', day: 'durations', all: 'durations' },
+  limited: { hour: 'sums', day: 'sums', all: 'sums' },
+}
 
 /** What one call adds to one row: `model/gpt-4.1`. */
 export type SumRow = {
+  readonly kind: Dimension | Sight
   readonly name: string
   readonly sums: UsageSums
   /** The call's duration, where it is this row's. */
@@ -59,7 +81,7 @@ export function sumRows(record: UsageRecord): readonly SumRow[] {
   const { durationMs, tenant, model, country, cache, overheadMs } = record
   const sums = sumsOf(record)
   const of = (dimension: Dimension, value: string) => ({
-    name: rowName(dimension, value),
+    ...named(dimension, value),
     sums,
     durationMs,
   })
@@ -69,14 +91,14 @@ export function sumRows(record: UsageRecord): readonly SumRow[] {
     of('country', country),
     ...endpointRows(record),
     ...pairRows(record),
-    { name: rowName('cache', cache), sums: { ...noSums, requests: 1 }, durationMs: undefined },
+    { ...named('cache', cache), sums: { ...noSums, requests: 1 }, durationMs: undefined },
     ...(overheadMs === undefined ? [] : [overheadRow(overheadMs)]),
   ]
 }
 
 // A field may not hold the mark that stands before a bucket.
-function rowName(dimension: Dimension | Sight, value: string): string {
-  return `${dimension}/${value.replaceAll('%', '%25').replaceAll('#', '%23')}`
+function named(kind: Dimension | Sight, value: string): Pick<SumRow, 'kind' | 'name'> {
+  return { kind, name: `${kind}/${value.replaceAll('%', '%25').replaceAll('#', '%23')}` }
 }
 
 /** The value of a dimension that a row's name stands for. */
@@ -99,7 +121,7 @@ function sumsOf(record: UsageRecord): UsageSums {
 function endpointRows(record: UsageRecord): readonly SumRow[] {
   const { attempts, endpoint, durationMs } = record
   const tried = attempts.map(attempt => ({
-    name: rowName('endpoint', attempt.endpoint),
+    ...named('endpoint', attempt.endpoint),
     sums: {
       ...noSums,
       ...tokensOf(attempt),
@@ -110,7 +132,7 @@ function endpointRows(record: UsageRecord): readonly SumRow[] {
   }))
   const { requests, errors, estimated, unpriced } = sumsOf(record)
   const whole = { ...noSums, requests, errors: endpoint === undefined ? errors : 0, estimated, unpriced }
-  return [...tried, { name: rowName('endpoint', endpoint ?? 'none'), sums: whole, durationMs }]
+  return [...tried, { ...named('endpoint', endpoint ?? 'none'), sums: whole, durationMs }]
 }
 
 // Each try as its edge saw it. That the fault was the caller's says nothing of the endpoint.
@@ -137,36 +159,37 @@ function pairRows({
     }
     const seen = { sums, durationMs: firstContentMs }
     return [
-      { name: pairName('pair', { edge, endpoint: attempt.endpoint }), ...seen },
+      { ...pairNamed('pair', { edge, endpoint: attempt.endpoint }), ...seen },
       // The map is of countries, whichever edge serves them.
-      { name: pairName('place', { edge: country, endpoint: attempt.endpoint }), ...seen },
+      { ...pairNamed('place', { edge: country, endpoint: attempt.endpoint }), ...seen },
+      { ...named('tried', attempt.endpoint), ...seen },
     ]
   })
 }
 
 type Pair = { readonly edge: string; readonly endpoint: string }
 
-/** The row of an edge and an endpoint. */
-function pairName(sight: Sight, { edge, endpoint }: Pair): string {
-  return rowName(sight, `${edge}|${endpoint}`)
+function pairNamed(sight: Sight, { edge, endpoint }: Pair): Pick<SumRow, 'kind' | 'name'> {
+  return named(sight, `${edge}|${endpoint}`)
 }
 
-/** What one probe adds: reached or not, and the round trip. */
-export function probeRow(
+/** What one probe adds to its edge and endpoint, and to its endpoint: reached or not, and the round trip. */
+export function probeRows(
   pair: Pair,
   { reachable, roundTripMs }: { reachable: boolean; roundTripMs: number },
-): SumRow {
-  return {
-    name: pairName('probe', pair),
-    sums: { ...noSums, requests: 1, errors: reachable ? 0 : 1 },
-    durationMs: reachable ? roundTripMs : undefined,
-  }
+): readonly SumRow[] {
+  const sums = { ...noSums, requests: 1, errors: reachable ? 0 : 1 }
+  const durationMs = reachable ? roundTripMs : undefined
+  return [
+    { ...pairNamed('probe', pair), sums, durationMs },
+    { ...named('probed', pair.endpoint), sums, durationMs },
+  ]
 }
 
 // Most calls take a fraction of a millisecond, so that it is told in hundredths of one.
 function overheadRow(milliseconds: number): SumRow {
   return {
-    name: rowName('overhead', 'all'),
+    ...named('overhead', 'all'),
     sums: { ...noSums, requests: 1 },
     durationMs: milliseconds * 100,
   }
@@ -174,13 +197,15 @@ function overheadRow(milliseconds: number): SumRow {
 
 /** Calls that were refused by a limit. */
 export function limitedRow(limit: string, requests: number): SumRow {
-  return { name: rowName('limited', limit), sums: { ...noSums, requests }, durationMs: undefined }
+  return { ...named('limited', limit), sums: { ...noSums, requests }, durationMs: undefined }
 }
 
-/** The edge and the endpoint of a row. */
+/** The edge and the endpoint of a row; of one that stands for many, as `other` does, its name for both. */
 export function pairOf(value: string): Pair {
   const at = value.indexOf('|')
-  return { edge: value.slice(0, at), endpoint: value.slice(at + 1) }
+  return at < 0
+    ? { edge: value, endpoint: value }
+    : { edge: value.slice(0, at), endpoint: value.slice(at + 1) }
 }
 
 function tokensOf(used: UsageRecord | BilledAttempt) {

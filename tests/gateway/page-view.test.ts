@@ -14,10 +14,10 @@ const usual: PageView = {
 
 describe('what is picked on the status page', () => {
   it('is read from its address', () => {
-    const query = 'percentile=p99&window=30d&edge=sin1&endpoint=fra&country=vn&model=gpt-4.1&at=10.8,-106.7'
+    const query = 'percentile=p99&window=15m&edge=sin1&endpoint=fra&country=vn&model=gpt-4.1&at=10.8,-106.7'
     expect(read(query)).toEqual({
       percentile: 'p99',
-      window: '30d',
+      window: '15m',
       edge: 'sin1',
       endpoint: 'fra',
       country: 'VN',

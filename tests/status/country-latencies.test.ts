@@ -9,7 +9,7 @@ const of = (countries: readonly string[], rows: Readonly<Record<string, readonly
     Object.entries(rows).map(([place, durations]) => [`place/${place}`, usageRow({}, durations)]),
   )
   const servedBy = (country: string) => (countries.includes(country) ? sin : undefined)
-  return countryLatencies({ seen: [seen], servedBy })
+  return countryLatencies({ seen, servedBy })
 }
 
 describe('the latency of a country', () => {

@@ -24,16 +24,15 @@ describe('an endpoint that nobody has seen', () => {
 describe('an endpoint with traffic', () => {
   const minute = new Map([
     [
-      'pair/sin1|fra',
-      usageRow({ requests: 8, errors: 1, writtenTokens: 100, writingMs: 2000 }, [100, 100, 100]),
+      'tried/fra',
+      usageRow({ requests: 10, errors: 2, writtenTokens: 100, writingMs: 2000 }, [100, 100, 100, 100]),
     ],
-    ['pair/lhr1|fra', usageRow({ requests: 2, errors: 1 }, [100])],
-    ['pair/sin1|sin', usageRow({ requests: 10 }, [5])],
-    ['probe/sin1|fra', usageRow({ requests: 1 }, [9000])],
+    ['tried/sin', usageRow({ requests: 10 }, [5])],
+    ['probed/fra', usageRow({ requests: 1 }, [9000])],
   ])
   const figures = endpointFigures('fra', { minutes: [empty, minute], hours: [minute], days: [empty, minute] })
 
-  it('is as quick as its streams began, from all edges together', () => {
+  it('is as quick as its streams began', () => {
     expect(figures.samples).toBe(4)
     expect(figures.latencyMs.of).toBe('first-content')
     expect(figures.latencyMs.p50).toBeGreaterThan(95)
@@ -57,7 +56,7 @@ describe('an endpoint with traffic', () => {
 })
 
 it('an endpoint that only probes have seen is as quick as they came back', () => {
-  const minute = new Map([['probe/sin1|fra', usageRow({ requests: 4, errors: 2 }, [40, 40])]])
+  const minute = new Map([['probed/fra', usageRow({ requests: 4, errors: 2 }, [40, 40])]])
   const { latencyMs, uptime, errorRate } = endpointFigures('fra', {
     minutes: [minute],
     hours: [minute],
@@ -69,8 +68,8 @@ it('an endpoint that only probes have seen is as quick as they came back', () =>
 })
 
 it('the last thirty days are not the last ninety', () => {
-  const up = new Map([['probe/sin1|fra', usageRow({ requests: 1 })]])
-  const down = new Map([['probe/sin1|fra', usageRow({ requests: 1, errors: 1 })]])
+  const up = new Map([['probed/fra', usageRow({ requests: 1 })]])
+  const down = new Map([['probed/fra', usageRow({ requests: 1, errors: 1 })]])
   const days = [...Array(60).fill(down), ...Array(30).fill(up)]
   expect(endpointFigures('fra', { ...nothing, days }).uptime).toMatchObject({ '30d': 1, '90d': 0.33333 })
 })

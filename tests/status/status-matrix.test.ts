@@ -2,19 +2,16 @@ import { expect, it } from 'vitest'
 import { statusMatrix } from '@/lib/status/status-matrix'
 import { usageRow } from '../support/usage-row'
 
-const seen = [
-  new Map([
-    ['pair/sin1|fra', usageRow({ requests: 1 }, [200])],
-    ['probe/sin1|fra', usageRow({ requests: 1 }, [20])],
-    ['probe/lhr1|fra', usageRow({ requests: 1 }, [20])],
-    ['probe/lhr1|gone', usageRow({ requests: 1 }, [20])],
-    ['probe/gru1|fra', usageRow({ requests: 1, errors: 1 })],
-    ['cache/HIT', usageRow({ requests: 9 })],
-  ]),
-  new Map([['pair/sin1|fra', usageRow({ requests: 2 }, [200, 200])]]),
-]
+const seen = new Map([
+  ['pair/sin1|fra', usageRow({}, [200, 200, 200])],
+  ['probe/sin1|fra', usageRow({}, [20])],
+  ['probe/lhr1|fra', usageRow({}, [20])],
+  ['probe/lhr1|gone', usageRow({}, [20])],
+  ['probe/gru1|fra', usageRow()],
+  ['place/VN|fra', usageRow({}, [9])],
+])
 
-it('has a cell for each edge and endpoint: streams before probes, all minutes together', () => {
+it('has a cell for each edge and endpoint: streams before probes', () => {
   const cells = statusMatrix(seen, ['fra', 'sin'])
   expect(cells.map(({ edge, endpoint, samples, of }) => [edge, endpoint, samples, of])).toEqual([
     ['gru1', 'fra', 0, 'round-trip'],

@@ -122,8 +122,9 @@ describe('a record', () => {
     const added = await Promise.all(stores.flatMap(store => [store.add(record), store.add(record)]))
     expect(added.filter(Boolean)).toHaveLength(1)
     expect(await connect().add({ ...record, nanoUsd: 7, tenant: 'other' })).toBe(false)
-    for (const key of periodKeys)
+    for (const key of periodKeys.slice(1))
       for (const by of dimensions) expect(await storedSums(key, by)).toEqual(sumsOf([record]))
+    for (const key of periodKeys) expect(await inside.hget(key, 'tried/sin')).toMatch(/^1 /)
   })
 
   it('is kept as it was, as long as it may come once more', async () => {
@@ -146,7 +147,7 @@ describe('a record', () => {
       '2026-11-22T00',
       '2026-11-22T00:00',
     ])
-    for (const key of sums) expect((await storedSums(key, 'model')).requests).toBe(1)
+    for (const key of sums) expect(await inside.hget(key, 'tried/sin')).toMatch(/^1 /)
   })
 
   it('leaves nothing that never expires', async () => {
@@ -169,7 +170,7 @@ describe('the rows of each dimension', () => {
     await addAll(records)
     const periodOf = (record: UsageRecord, length: number) =>
       new Date(record.at).toISOString().slice(0, length)
-    for (const length of [10, 13, 16])
+    for (const length of [10, 13])
       for (const period of new Set(records.map(record => periodOf(record, length)))) {
         const expected = sumsOf(records.filter(record => periodOf(record, length) === period))
         for (const by of dimensions) {

@@ -98,7 +98,7 @@ describe('a key that somebody else has taken', () => {
     const record = buildUsageRecord()
     expect([await connect().add(record), await connect().add(record)]).toEqual([true, false])
     for (const each of periods)
-      expect((await inside.hgetall(`isochrone:usage:${each}`))['model/gpt-4.1']).toMatch(/^1 /)
+      expect((await inside.hgetall(`isochrone:usage:${each}`))['tried/sin']).toMatch(/^1 /)
   })
 
   it('does not keep the other hours from being read', async () => {

@@ -37,9 +37,13 @@ export function createMemoryUsage(): MemoryUsage {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
       return store.seenRows
     },
+    async seenLately({ count }) {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      return { minutes: stretch(count, store.seenRows), together: store.seenRows }
+    },
     async seen(_, { count }) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
-      return [...Array.from({ length: count - 1 }, () => new Map()), store.seenRows]
+      return stretch(count, store.seenRows)
     },
     async read(by, { from, to }) {
       if (store.isLost) throw new Error('CANARY-COMMAND hgetall')
@@ -50,4 +54,8 @@ export function createMemoryUsage(): MemoryUsage {
     },
   }
   return store
+}
+
+function stretch(count: number, last: Seen): readonly Seen[] {
+  return [...Array.from({ length: count - 1 }, () => new Map()), last]
 }

@@ -20,7 +20,12 @@ describe('a call is counted', () => {
     })
     for (const name of ['tenant/tenant-a', 'model/gpt-4.1', 'country/VN'])
       expect(row(rows, name)).toEqual([
-        { name, sums: { ...noSums, requests: 1, promptTokens: 5, audioTokens: 3 }, durationMs: 9 },
+        {
+          kind: name.split('/')[0],
+          name,
+          sums: { ...noSums, requests: 1, promptTokens: 5, audioTokens: 3 },
+          durationMs: 9,
+        },
       ])
   })
 

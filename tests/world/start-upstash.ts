@@ -20,6 +20,8 @@ export interface UpstashServer extends LoopbackServer {
   token: string
   /** How many HTTP requests have come. */
   readonly requests: number
+  /** How many bytes of JSON were answered. */
+  readonly bytesSent: number
   /** Every command of every request, the oldest first. */
   commands: Command[]
   mode: UpstashMode
@@ -33,7 +35,7 @@ export async function startUpstash({
   token = newId('', 40),
   port,
 }: UpstashOptions): Promise<UpstashServer> {
-  const state: State = { store, token, requests: 0, commands: [], mode: 'ok' }
+  const state: State = { store, token, requests: 0, bytesSent: 0, commands: [], mode: 'ok' }
   const server = await startLoopbackServer(
     async (request, response) => {
       state.requests += 1
@@ -49,6 +51,9 @@ export async function startUpstash({
     get requests() {
       return state.requests
     },
+    get bytesSent() {
+      return state.bytesSent
+    },
     get mode() {
       return state.mode
     },
@@ -57,7 +62,7 @@ export async function startUpstash({
     },
     reset: () => {
       state.commands.length = 0
-      Object.assign(state, { requests: 0, mode: 'ok' })
+      Object.assign(state, { requests: 0, bytesSent: 0, mode: 'ok' })
     },
   }
 }
@@ -66,6 +71,7 @@ interface State {
   store: Store
   token: string
   requests: number
+  bytesSent: number
   commands: Command[]
   mode: UpstashMode
 }
@@ -104,5 +110,7 @@ async function answer(state: State, { request, response }: Call): Promise<void> 
   if (!asked) return sendJson(response, { status: 400, json: { error: 'ERR failed to parse command' } })
   commands.push(...(asked.kind === 'command' ? [asked.command] : asked.commands))
   const base64 = request.headers['upstash-encoding'] === 'base64'
-  sendJson(response, await answerCommands(asked, { store, base64 }))
+  const reply = await answerCommands(asked, { store, base64 })
+  state.bytesSent += Buffer.byteLength(JSON.stringify(reply.json))
+  sendJson(response, reply)
 }
