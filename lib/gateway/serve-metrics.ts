@@ -1,11 +1,13 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { readEdge } from '@/lib/gateway/read-edge'
 import { requireOperator } from '@/lib/gateway/require-operator'
-import { circuitState } from '@/lib/health/circuit'
+import { type EdgeCircuit, edgeCircuits } from '@/lib/health/edge-circuits'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
-import { type Metric, prometheusText } from '@/lib/status/prometheus-text'
-import { usageMetrics } from '@/lib/status/usage-metrics'
+import { circuitMetric } from '@/lib/status/circuit-metric'
+import { prometheusText } from '@/lib/status/prometheus-text'
+import { busiestEdges, usageMetrics } from '@/lib/status/usage-metrics'
+import { logLost } from '@/lib/telemetry/log-lost'
 
 /** Answers `GET /api/metrics` for Prometheus, with the operator token: what all instances have recorded in the shared store. */
 export async function serveMetrics(request: Request, dependencies: Dependencies): Promise<Response> {
@@ -29,26 +31,29 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
   const totals = await usage.totals().catch((cause: unknown) => {
     throw new ApiError('limiter_unavailable', 'The store of the metrics does not answer.', { cause })
   })
-  const metrics = [...usageMetrics(totals), circuits(readEdge(request.headers, dependencies), dependencies)]
-  return new Response(prometheusText(metrics), {
+  const edges = new Set([readEdge(request.headers, dependencies), ...busiestEdges(totals)])
+  const circuits = await readCircuits([...edges], dependencies)
+  return new Response(prometheusText([...usageMetrics(totals), circuitMetric(circuits)]), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
 }
 
-const states = { closed: 0, 'half-open': 1, open: 2 } as const
-
-// Circuits are no sums: each edge has its own, and this is the edge that is asked. A model's name may be the caller's.
-function circuits(edge: string, { health, effects }: Dependencies): Metric {
-  const now = effects.now()
-  const worst = new Map<string, number>()
-  for (const [key, { circuit }] of health.of(edge).models) {
-    const endpoint = key.slice(0, key.indexOf('|'))
-    worst.set(endpoint, Math.max(worst.get(endpoint) ?? 0, states[circuitState(circuit, now)]))
-  }
-  return {
-    name: 'isochrone_circuit_state',
-    help: 'The worst circuit of an endpoint as this edge knows it: 0 closed, 1 half-open, 2 open.',
-    type: 'gauge',
-    samples: [...worst].map(([endpoint, value]) => ({ labels: { edge, endpoint }, value })),
+// What the edges tell each other, and not what this instance knows: it may have slept for an hour. One more request.
+async function readCircuits(
+  edges: readonly string[],
+  { exchange, regionMap, writeLog }: Dependencies,
+): Promise<readonly EdgeCircuit[]> {
+  try {
+    const [stored, map] = await Promise.all([exchange?.circuits(edges), regionMap.current()])
+    if (stored === undefined) return []
+    const { endpoints } = map.value
+    // Labels are of the operator's words alone, and so of bounded number.
+    return edgeCircuits(stored).filter(
+      ({ endpoint, model }) =>
+        endpoints.has(endpoint) && (model === '*' || endpoints.get(endpoint)?.models.names.has(model)),
+    )
+  } catch (error) {
+    logLost(error, { event: 'circuits-lost', writeLog })
+    return []
   }
 }

@@ -1,3 +1,4 @@
+import type { StoredCircuits } from '@/lib/health/edge-circuits'
 import type { HealthNews } from '@/lib/health/shared-health'
 
 /** Where the instances of an edge tell each other what they learn. What they are told comes with each admission. */
@@ -6,4 +7,6 @@ export type HealthExchange = {
   tell(edge: string, news: HealthNews): Promise<void>
   /** Takes leases, each for one instance at a time; says for each name whether it was got. */
   claim(names: readonly string[], milliseconds: number): Promise<readonly boolean[]>
+  /** What these edges were told of their models' circuits, for those who look on. */
+  circuits(edges: readonly string[]): Promise<StoredCircuits>
 }

@@ -145,7 +145,8 @@ function isRecent(at: number, { now, offset }: Clock): boolean {
   return now - (at + offset) <= lifetimeMs
 }
 
-function readNumbers(text: string, count: number): readonly number[] {
+/** A row of so many numbers; empty where it is none. */
+export function readNumbers(text: string, count: number): readonly number[] {
   const parts = text.length > longestText ? [] : text.split(' ')
   return parts.length === count && parts.every(part => /^\d+(\.\d+)?$/.test(part)) ? parts.map(Number) : []
 }

@@ -1,15 +1,20 @@
 import type { Redis } from '@upstash/redis'
+import * as z from 'zod'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { HealthNews } from '@/lib/health/shared-health'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { healthScript } from '@/lib/stores/health-script'
+import { readCircuitsScript } from '@/lib/stores/read-circuits-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
 
 const lifetimeSeconds = 15 * 60
 
+const circuits = z.tuple([z.coerce.number()], z.array(z.tuple([z.string(), z.string()])))
+
 /** The exchange in Redis: a hash for each edge, and one for what all edges learn together. */
 export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): HealthExchange {
   const script = redis.createScript<unknown>(healthScript)
+  const circuitsScript = redis.createScript<unknown>(readCircuitsScript)
   return {
     async tell(edge, news) {
       const rows = toRows(news)
@@ -22,6 +27,11 @@ export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): 
       const batch = redis.pipeline()
       for (const name of names) batch.set(redisKeys.lease(name), '1', { nx: true, px: milliseconds })
       return (await breaker.run(() => batch.exec())).map(reply => reply === 'OK')
+    },
+    async circuits(edges) {
+      const found = await breaker.runAside(() => circuitsScript.exec(edges.map(redisKeys.health), []))
+      const [storeNow, ...fields] = circuits.parse(found)
+      return { storeNow, edges: new Map(edges.map((edge, at) => [edge, fields[at] ?? []])) }
     },
   }
 }

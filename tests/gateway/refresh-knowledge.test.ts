@@ -75,6 +75,7 @@ describe('after a response', () => {
   it('others that cannot be told are logged without the words of it', async () => {
     const exchange: HealthExchange = {
       claim: async names => names.map(() => true),
+      circuits: async () => ({ storeNow: 0, edges: new Map() }),
       tell: async () => {
         throw new TypeError('EVALSHA CANARY')
       },

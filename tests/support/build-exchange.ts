@@ -1,3 +1,4 @@
+import type { StoredCircuits } from '@/lib/health/edge-circuits'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { HealthNews } from '@/lib/health/shared-health'
 
@@ -8,6 +9,10 @@ export type FakeExchange = HealthExchange & {
   /** The names that leases were asked of, and that were got, in order. */
   readonly asked: readonly string[]
   readonly got: readonly string[]
+  /** What is told of circuits: nothing by default. */
+  stored: StoredCircuits
+  /** The edges whose circuits were asked for. */
+  readonly looked: readonly string[]
   isLost: boolean
 }
 
@@ -17,6 +22,7 @@ export function createFakeExchange(now: () => number): FakeExchange {
   const told: { edge: string; news: HealthNews }[] = []
   const asked: string[] = []
   const got: string[] = []
+  const looked: string[] = []
   const reach = () => {
     if (exchange.isLost) throw new TypeError('SET CANARY-COMMAND')
   }
@@ -31,6 +37,8 @@ export function createFakeExchange(now: () => number): FakeExchange {
     told,
     asked,
     got,
+    looked,
+    stored: { storeNow: 0, edges: new Map() },
     isLost: false,
     async tell(edge, news) {
       reach()
@@ -39,6 +47,11 @@ export function createFakeExchange(now: () => number): FakeExchange {
     async claim(names, milliseconds) {
       reach()
       return names.map(name => take(name, milliseconds))
+    },
+    async circuits(edges) {
+      reach()
+      looked.push(...edges)
+      return exchange.stored
     },
   }
   return exchange

@@ -93,7 +93,7 @@ describe('the metrics', () => {
       expect(line).toMatch(/^(# (HELP|TYPE) \S+ .+|[a-z_]+(\{[^}]*\})? [\d.e+-]+|)$/)
     expect(text).toMatch(/^isochrone_failovers_total\{edge="sin1",endpoint="fra"\} 1$/m)
     expect(text).toMatch(/^isochrone_attempts_total\{edge="sin1",endpoint="sin",outcome="failed"\} 1$/m)
-    expect(text).toMatch(/^isochrone_circuit_state\{edge="\w+",endpoint="\w+"\} 0$/m)
+    expect(text).toMatch(/^isochrone_circuit_state\{edge="\w+",endpoint="\w+",model="gpt-4.1"\} 0$/m)
     expect(text).toMatch(/^isochrone_overhead_seconds_count [1-9]/m)
   })
 })
