@@ -7,6 +7,8 @@ export type DocumentView<T> = {
   readonly source: 'live' | 'last-good' | 'bundled'
   /** What is wrong with the store's document, if anything. */
   readonly problems: readonly Problem[]
+  /** What the value was read from. */
+  readonly document?: unknown
 }
 
 /** One of the operator's documents, as one isolate knows it. */
@@ -28,6 +30,8 @@ type Options<T> = {
     readonly problems: readonly Problem[]
   }
   readonly bundled: T | undefined
+  /** What the bundled value was read from. */
+  readonly bundledDocument?: unknown
   /** Whether a store without the item is at fault; otherwise the bundled document is what it means. */
   readonly isRequired: boolean
   readonly now: () => number
@@ -43,8 +47,8 @@ const retryAfterMs = 1000
 
 /** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
 export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
-  const { name, read, bundled, now, onProblems } = options
-  let good: T | undefined
+  const { name, read, bundled, bundledDocument, now, onProblems } = options
+  let good: { readonly value: T; readonly document: unknown } | undefined
   let problems: readonly Problem[] = []
   let isLive = false
   let startedAt = Number.NEGATIVE_INFINITY
@@ -61,13 +65,14 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     if (JSON.stringify(found.problems) !== JSON.stringify(problems)) onProblems(found.problems)
     problems = found.problems
     isLive = found.value !== undefined
-    if (found.value !== undefined) good = found.value
+    if (found.value !== undefined) good = { value: found.value, document: found.document }
     finishedAt = now()
   }
 
   function view(): DocumentView<T> {
-    if (good !== undefined) return { value: good, source: isLive ? 'live' : 'last-good', problems }
-    if (bundled !== undefined) return { value: bundled, source: 'bundled', problems }
+    if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems }
+    if (bundled !== undefined)
+      return { value: bundled, document: bundledDocument, source: 'bundled', problems }
     throw new ApiError(
       'configuration_error',
       `Not configured: connect an Edge Config store with the item "${name}".`,
@@ -88,15 +93,23 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
 
 async function readDocument<T>(
   readItem: () => Promise<unknown>,
-  { name, parse, bundled, isRequired }: Options<T>,
+  { name, parse, bundled, bundledDocument, isRequired }: Options<T>,
 ) {
   const item = await readItem().then(
     value => ({ value }),
     () => undefined,
   )
   if (item === undefined)
-    return { value: undefined, problems: [{ path: name, message: 'the store did not answer' }] }
-  if (item.value !== undefined) return parse(item.value)
-  if (!isRequired) return { value: bundled, problems: [] }
-  return { value: undefined, problems: [{ path: name, message: 'the store has no such item' }] }
+    return {
+      value: undefined,
+      document: undefined,
+      problems: [{ path: name, message: 'the store did not answer' }],
+    }
+  if (item.value !== undefined) return { ...parse(item.value), document: item.value }
+  if (!isRequired) return { value: bundled, document: bundledDocument, problems: [] }
+  return {
+    value: undefined,
+    document: undefined,
+    problems: [{ path: name, message: 'the store has no such item' }],
+  }
 }

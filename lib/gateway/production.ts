@@ -92,6 +92,7 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
       ...common('regions'),
       parse: document => parseRegionMap(document, { allowPrivate }),
       bundled: mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined,
+      bundledDocument: bundledRegionMap,
       isRequired: true,
     }),
     plans: createLiveDocument({

@@ -1,4 +1,5 @@
 import { keptRequestId } from '@/lib/gateway/caller'
+import { checkRegionMap } from '@/lib/gateway/check-region-map'
 import { createKey } from '@/lib/gateway/create-key'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { forgetAnswers } from '@/lib/gateway/forget-answers'
@@ -10,6 +11,7 @@ import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { requireOperator } from '@/lib/gateway/require-operator'
 import { revokeKey } from '@/lib/gateway/revoke-key'
 import { revokeToken } from '@/lib/gateway/revoke-token'
+import { showRegionMap } from '@/lib/gateway/show-region-map'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
@@ -22,6 +24,8 @@ const actions = [
   { method: 'POST', path: /^\/revocations$/, run: revokeToken },
   { method: 'GET', path: /^\/costs$/, run: reportCosts },
   { method: 'GET', path: /^\/metrics$/, run: reportMetrics },
+  { method: 'GET', path: /^\/region-map$/, run: showRegionMap },
+  { method: 'POST', path: /^\/region-map\/check$/, run: checkRegionMap },
   { method: 'POST', path: /^\/usage$/, run: replayUsage },
   { method: 'DELETE', path: /^\/cache\/((?:tenant|key|subject|plan)-[\w.-]{1,64})$/, run: forgetAnswers },
 ] as const

@@ -80,6 +80,15 @@ describe('a cold isolate', () => {
     expect(store.reads).toBe(1)
   })
 
+  it('keeps what its map was read from, until another is', async () => {
+    const { effects, store, map } = build({ document: mapDocument() })
+    const first = store.document
+    expect((await map.current()).document).toBe(first)
+    store.document = { version: 2 }
+    await effects.advance(10_001)
+    expect(await map.current()).toMatchObject({ source: 'last-good', document: first })
+  })
+
   it('takes the bundled map where there is no store, without a problem', async () => {
     const { view, told } = build({ withStore: false })
     expect(await view()).toEqual({ ids: 'bundle', source: 'bundled', problems: 0 })

@@ -1,0 +1,53 @@
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { mapRevision } from '@/lib/gateway/map-revision'
+import type { OperatorRequest } from '@/lib/gateway/operator-request'
+import { isObject } from '@/lib/openai/is-object'
+import type { Problem } from '@/lib/regions/problem'
+import { shownDocument } from '@/lib/regions/shown-document'
+
+/** The map in force as operators see it. */
+export type ShownMap = {
+  /** Of the format. */
+  readonly version: unknown
+  readonly source: 'live' | 'last-good' | 'bundled'
+  /** Equal where two maps say the same. */
+  readonly revision: string
+  readonly problems: readonly Problem[]
+  readonly endpoints: readonly {
+    readonly id: string
+    readonly region: string
+    readonly zone: string
+    readonly state: string
+    readonly weight: number
+    /** Whether this deployment holds its key, or it needs none. */
+    readonly hasKey: boolean
+  }[]
+  /** As the operator wrote it, without what could be a key by mistake. */
+  readonly document: unknown
+}
+
+/** Shows the live region map; throws `configuration_error` where there is none. */
+export async function showRegionMap(_: OperatorRequest, dependencies: Dependencies): Promise<Response> {
+  return Response.json(await readShownMap(dependencies))
+}
+
+export async function readShownMap({ regionMap, keyOf }: Dependencies): Promise<ShownMap> {
+  const { value, source, problems, document } = await regionMap.current()
+  const withKey = endpointsWithKey(value, keyOf)
+  return {
+    version: isObject(document) ? document.version : null,
+    source,
+    revision: await mapRevision(document),
+    problems,
+    endpoints: [...value.endpoints.values()].map(({ id, region, zone, state, weight }) => ({
+      id,
+      region,
+      zone,
+      state,
+      weight,
+      hasKey: withKey.has(id),
+    })),
+    document: shownDocument(document),
+  }
+}
