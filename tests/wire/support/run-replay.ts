@@ -1,29 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createRequire } from 'node:module'
+import { type Ran, runCommand } from '../../support/run-command'
 
-const tsx = createRequire(import.meta.url).resolve('tsx/cli')
-
-/** How a command ended and what it wrote. */
-export type Ran = { readonly code: unknown; readonly out: string; readonly error: string }
+export type { Ran }
 
 /** Runs `npm run usage:replay` as it stands in package.json, with these arguments and settings alone. */
-export async function runReplay(
+export function runReplay(
   files: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<Ran> {
-  const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [tsx, 'lib/commands/replay-usage.ts', ...files], {
-    env: { PATH, HOME, ...settings, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const written = { out: '', error: '' }
-  child.stdout.on('data', piece => {
-    written.out += piece
-  })
-  child.stderr.on('data', piece => {
-    written.error += piece
-  })
-  const [code] = await once(child, 'close')
-  return { code, ...written }
+  return runCommand('replay-usage', files, settings)
 }

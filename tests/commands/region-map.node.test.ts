@@ -1,0 +1,210 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import manifest from '../../package.json'
+import { mapDocument } from '../support/build-dependencies'
+import { runCommand } from '../support/run-command'
+import { type EdgeConfigServer, startEdgeConfig } from '../world/start-edge-config'
+import { type Endpoint, startEndpoint } from '../world/start-endpoint'
+import { startVercelApi, type VercelApi } from '../world/start-vercel-api'
+
+let directory: string
+let edgeConfig: EdgeConfigServer
+let api: VercelApi
+let endpoint: Endpoint
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'region-map-'))
+  edgeConfig = await startEdgeConfig({ items: { regions: mapDocument(), plans: { kept: {} } } })
+  api = await startVercelApi({ edgeConfig })
+  endpoint = await startEndpoint({ id: 'sin', region: 'ap-southeast-1' })
+})
+beforeEach(() => {
+  edgeConfig.reset()
+  api.written.length = 0
+})
+afterAll(async () => {
+  await Promise.all([edgeConfig.close(), api.close(), endpoint.close()])
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function fileOf(document: unknown): Promise<string> {
+  const path = join(directory, `${crypto.randomUUID()}.json`)
+  await writeFile(path, typeof document === 'string' ? document : JSON.stringify(document))
+  return path
+}
+
+const reading = () => ({ EDGE_CONFIG: edgeConfig.connectionString })
+const writing = () => ({
+  ...reading(),
+  VERCEL_API_URL: api.url,
+  VERCEL_API_TOKEN: api.token,
+  VERCEL_TEAM_ID: api.teamId,
+})
+
+const run = (parameters: readonly string[], settings: Readonly<Record<string, string>> = {}) =>
+  runCommand('region-map', parameters, settings)
+
+const moved = mapDocument({ countries: { VN: ['nrt', 'sin'] } })
+const faulty = mapDocument({ residency: { DE: 'EU' } })
+
+it('the command stands in package.json', () => {
+  expect(manifest.scripts['region-map']).toBe('tsx lib/commands/region-map.ts')
+})
+
+it('without a command it says how it is used', async () => {
+  const { code, error } = await run([])
+  expect(code).toBe(1)
+  for (const command of ['check <file>', 'diff <file>', 'push <file>', 'pull', 'schema'])
+    expect(error).toContain(command)
+})
+
+describe('check', () => {
+  it('finds a good map valid', async () => {
+    const { code, out, error } = await run(['check', await fileOf(mapDocument())])
+    expect([code, error]).toEqual([0, ''])
+    expect(out).toContain('is valid: 0 problems')
+  })
+
+  it('names each problem and warning by its path', async () => {
+    const text = JSON.stringify(faulty).replace('"zone":"EU"', '"zone":"EU","zone":"EU"')
+    const { code, out } = await run(['check', await fileOf(text)])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^problem {2}residency\.DE {2}expected array/m)
+    const twice = JSON.stringify(mapDocument()).replace('"zone":"EU"', '"zone":"EU","zone":"EU"')
+    expect((await run(['check', await fileOf(twice)])).out).toMatch(
+      /^warning {2}endpoints\.fra\.zone {2}stands twice/m,
+    )
+  })
+
+  it('supposes an endpoint down', async () => {
+    const { code, out } = await run(['check', await fileOf(mapDocument()), '--down', 'sin'])
+    expect(code).toBe(0)
+    expect(out).toContain('If sin were down:')
+    expect(out).toMatch(/sin -> nrt \(listed\) +VN$/m)
+    const unknown = await run(['check', await fileOf(mapDocument()), '--down', 'six'])
+    expect([unknown.code, unknown.error]).toEqual([1, expect.stringContaining('sin, nrt, fra, iad')])
+  })
+
+  it('probes the endpoints where that is asked', async () => {
+    const row = { auth: 'none', region: 'one', zone: 'one', location: [0, 0], models: ['*'] }
+    const endpoints = {
+      up: { ...row, baseUrl: endpoint.url },
+      down: { ...row, baseUrl: 'http://127.0.0.1:9/v1' },
+    }
+    const file = await fileOf({ version: 1, endpoints })
+    const { out } = await run(['check', file, '--reach'], { ALLOW_PRIVATE_ENDPOINTS: '1' })
+    expect(out).toMatch(/^warning {2}endpoints\.down\.baseUrl {2}did not answer/m)
+    expect(out).not.toContain('endpoints.up')
+    expect((await run(['check', file, '--reach'])).out).toMatch(/^problem {2}endpoints\.up\.baseUrl/m)
+  })
+
+  it.each([
+    ['is no JSON', '{"version":', 'is not valid JSON'],
+    ['is empty', '', 'is not valid JSON'],
+  ])('says of a file that it %s', async (_, text, told) => {
+    const { code, error } = await run(['check', await fileOf(text)])
+    expect([code, error]).toEqual([1, expect.stringContaining(told)])
+  })
+
+  it('says that a file is not there', async () => {
+    const { code, error } = await run(['check', join(directory, 'none.json')])
+    expect([code, error]).toEqual([1, expect.stringContaining('ENOENT')])
+  })
+})
+
+describe('diff', () => {
+  it('says which countries would move, against the live map', async () => {
+    const { code, out } = await run(['diff', await fileOf(moved)], reading())
+    expect(code).toBe(0)
+    expect(out).toContain('1 of 249 countries would begin with another endpoint:')
+    expect(out).toMatch(/sin -> nrt \(listed\) +VN$/m)
+  })
+
+  it('says so where none would', async () => {
+    const { out } = await run(['diff', await fileOf(mapDocument())], reading())
+    expect(out.trim()).toBe('No country would change endpoint.')
+  })
+
+  it('compares with another file', async () => {
+    const { out } = await run(['diff', await fileOf(mapDocument()), await fileOf(moved)])
+    expect(out).toMatch(/nrt -> sin \(listed\) +VN$/m)
+  })
+
+  it('compares nothing with a store that does not answer', async () => {
+    edgeConfig.mode = 'unauthorized'
+    const { code, out, error } = await run(['diff', await fileOf(moved)], reading())
+    expect([code, out]).toEqual([1, ''])
+    expect(error).not.toBe('')
+  })
+})
+
+describe('push', () => {
+  it('makes a map the live one and leaves the other items', async () => {
+    const { code, out } = await run(['push', await fileOf(moved)], writing())
+    expect([code, api.written]).toEqual([0, [{ key: 'regions', value: moved }]])
+    expect(out).toMatch(/sin -> nrt \(listed\) +VN$/m)
+    expect(out).toContain('Pushed to ecfg_')
+    expect(edgeConfig.items).toEqual({ regions: moved, plans: { kept: {} } })
+  })
+
+  it('makes the first map of an empty store', async () => {
+    edgeConfig.remove('regions')
+    const { code, out } = await run(['push', await fileOf(moved)], writing())
+    expect([code, api.written.length]).toEqual([0, 1])
+    expect(out).toContain('249 of 249 countries')
+  })
+
+  it('changes nothing in a dry run', async () => {
+    const { code, out } = await run(['push', await fileOf(moved), '--dry-run'], writing())
+    expect([code, api.written]).toEqual([0, []])
+    expect(out).toContain('Nothing was pushed.')
+    expect(out).toMatch(/sin -> nrt \(listed\) +VN$/m)
+  })
+
+  it('refuses a map that is not valid', async () => {
+    const { code, out, error } = await run(['push', await fileOf(faulty)], writing())
+    expect([code, api.written]).toEqual([1, []])
+    expect(out).toMatch(/^problem {2}residency\.DE/m)
+    expect(error).toContain('Nothing was pushed.')
+  })
+
+  it.each([
+    ['the token is wrong', { VERCEL_API_TOKEN: 'wrong' }, '403: forbidden'],
+    ['the store is a team’s that is not named', { VERCEL_TEAM_ID: '' }, '404: edge_config_not_found'],
+    ['there is no token', { VERCEL_API_TOKEN: '' }, 'VERCEL_API_TOKEN'],
+    ['the API does not answer', { VERCEL_API_URL: 'http://127.0.0.1:9' }, 'did not answer'],
+    ['no store is named', { EDGE_CONFIG: '' }, 'EDGE_CONFIG'],
+  ])('says why not, where %s', async (_, settings, told) => {
+    const { code, error } = await run(['push', await fileOf(moved)], { ...writing(), ...settings })
+    expect([code, api.written]).toEqual([1, []])
+    expect(error).toContain(told)
+    expect(error).not.toContain('CANARY')
+  })
+})
+
+describe('pull', () => {
+  it('prints the live map', async () => {
+    const { code, out } = await run(['pull'], reading())
+    expect([code, JSON.parse(out)]).toEqual([0, mapDocument()])
+  })
+
+  it('writes it to a file, which can be pushed again', async () => {
+    const file = join(directory, 'pulled.json')
+    expect((await run(['pull', file], reading())).code).toBe(0)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(mapDocument())
+    expect((await run(['push', file], writing())).out).toContain('No country would change endpoint.')
+  })
+
+  it('says that the store has no map', async () => {
+    edgeConfig.remove('regions')
+    const { code, error } = await run(['pull'], reading())
+    expect([code, error]).toEqual([1, expect.stringContaining('"regions"')])
+  })
+})
+
+it('schema writes the one that is committed', async () => {
+  const file = join(directory, 'schema.json')
+  expect((await run(['schema', file])).code).toBe(0)
+  expect(await readFile(file, 'utf8')).toBe(await readFile('lib/regions/region-map.schema.json', 'utf8'))
+})
