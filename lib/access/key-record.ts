@@ -22,6 +22,8 @@ const fields = {
 /** What an operator says of a key that is to be made. A field that nobody reads is refused: it may be one misspelt. */
 export const newKey = z.strictObject({ ...fields, expiresAt: moment.optional() })
 
+export type NewKey = z.infer<typeof newKey>
+
 const record = z.object({
   ...fields,
   expiresAt: z.iso.datetime().optional(),

@@ -1,5 +1,5 @@
 import { createApiKey } from '@/lib/access/api-key'
-import { type KeyRecord, newKey } from '@/lib/access/key-record'
+import { type KeyRecord, type NewKey, newKey } from '@/lib/access/key-record'
 import { keyedDigest } from '@/lib/access/keyed-digest'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
@@ -10,8 +10,16 @@ import { ApiError } from '@/lib/openai/api-error'
 
 /** Makes a key and shows it, for the only time. */
 export async function createKey({ request }: OperatorRequest, dependencies: Dependencies): Promise<Response> {
+  const { startTimer } = dependencies.effects
+  const asked = await parseBody(request, { schema: newKey, startTimer })
+  return Response.json(await makeKey(asked, dependencies), { status: 201 })
+}
+
+/** A key as it is shown when it is made, and never again. */
+export type MadeKey = ReturnType<typeof shownKey> & { readonly key: string }
+
+export async function makeKey(asked: NewKey, dependencies: Dependencies): Promise<MadeKey> {
   const { environment, effects, randomBytes } = dependencies
-  const asked = await parseBody(request, { schema: newKey, startTimer: effects.startTimer })
   const plans = (await dependencies.plans.current()).value
   if (!plans.has(asked.plan))
     throw new ApiError(
@@ -33,5 +41,5 @@ export async function createKey({ request }: OperatorRequest, dependencies: Depe
     createdAt: new Date(effects.now()).toISOString(),
   }
   await requireKeyStore(dependencies, store => store.writeKey(key.id, JSON.stringify(record)))
-  return Response.json({ ...shownKey(record), key: key.text }, { status: 201 })
+  return { ...shownKey(record), key: key.text }
 }

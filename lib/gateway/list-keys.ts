@@ -6,7 +6,13 @@ import { shownKey } from '@/lib/gateway/shown-key'
 
 /** Lists all keys, revoked ones too, without what could be used as one. */
 export async function listKeys(_: OperatorRequest, dependencies: Dependencies): Promise<Response> {
+  return Response.json({ keys: await readKeys(dependencies) })
+}
+
+export type ShownKey = ReturnType<typeof shownKey>
+
+export async function readKeys(dependencies: Dependencies): Promise<readonly ShownKey[]> {
   const records = await requireKeyStore(dependencies, store => store.listKeys())
   const keys = records.flatMap(text => parseKeyRecord(text) ?? []).map(shownKey)
-  return Response.json({ keys: keys.sort((one, other) => one.createdAt.localeCompare(other.createdAt)) })
+  return keys.sort((one, other) => one.createdAt.localeCompare(other.createdAt))
 }

@@ -16,22 +16,27 @@ const question = z.object({
 export type UsageAnswer = { readonly report: UsageReport; readonly to: number; readonly by: Dimension }
 
 /** Reads `?hours=24&by=model` and looks the usage up; throws `invalid_request`, or where no store can tell. */
-export async function readUsageQuestion(
-  request: Request,
-  { usage, effects }: Dependencies,
-): Promise<UsageAnswer> {
+export async function readUsageQuestion(request: Request, dependencies: Dependencies): Promise<UsageAnswer> {
   const parsed = question.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (!parsed.success) {
     const { path, message } = describeFault(parsed.error)
     throw new ApiError('invalid_request', message, { param: path })
   }
+  return await readUsage(parsed.data, dependencies)
+}
+
+export type UsageQuestion = z.infer<typeof question>
+
+export async function readUsage(
+  { hours, by }: UsageQuestion,
+  { usage, effects }: Dependencies,
+): Promise<UsageAnswer> {
   if (usage === undefined)
     throw new ApiError(
       'configuration_error',
       'Usage is summed up in Upstash Redis: set UPSTASH_REDIS_REST_URL and _TOKEN.',
       { definitive: true },
     )
-  const { hours, by } = parsed.data
   const to = effects.now()
   const report = await usage.read(by, { from: to - hours * 60 * 60_000, to }).catch((cause: unknown) => {
     throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })

@@ -1,6 +1,6 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
-import { readUsageQuestion } from '@/lib/gateway/read-usage-question'
+import { readUsageQuestion, type UsageAnswer } from '@/lib/gateway/read-usage-question'
 import { toUsd } from '@/lib/usage/cost-of'
 
 /** What the calls of the last hours cost, dearest first. */
@@ -8,9 +8,14 @@ export async function reportCosts(
   { request }: OperatorRequest,
   dependencies: Dependencies,
 ): Promise<Response> {
-  const { report, to, by } = await readUsageQuestion(request, dependencies)
+  return Response.json(costsOf(await readUsageQuestion(request, dependencies)))
+}
+
+export type Costs = ReturnType<typeof costsOf>
+
+export function costsOf({ report, to, by }: UsageAnswer) {
   const rows = [...report.rows].sort(([, one], [, other]) => other.sums.nanoUsd - one.sums.nanoUsd)
-  return Response.json({
+  return {
     from: new Date(report.from).toISOString(),
     to: new Date(to).toISOString(),
     by,
@@ -28,5 +33,5 @@ export async function reportCosts(
       estimated: sums.estimated,
       unpriced: sums.unpriced,
     })),
-  })
+  }
 }

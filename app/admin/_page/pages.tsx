@@ -1,0 +1,46 @@
+import { Console } from '@/app/admin/_page/console'
+import { Frame } from '@/app/admin/_page/frame'
+import { htmlOf } from '@/app/admin/_page/html-of'
+import { LiveCalls } from '@/app/admin/_page/live-calls'
+import { SignIn } from '@/app/admin/_page/sign-in'
+import { style } from '@/app/admin/_page/style'
+import type { AdminView } from '@/lib/gateway/admin-view'
+import type { AdminPages } from '@/lib/gateway/serve-admin'
+
+/** The operator's pages: HTML alone, so that there is no script that could be attacked or fail. */
+export const pages: AdminPages = { write: view => `<!doctype html>${htmlOf(elementOf(view))}`, style }
+
+// Seconds between two looks at the calls: what is counted arrives a moment after each call.
+const refreshSeconds = 5
+
+function elementOf(view: AdminView) {
+  switch (view.kind) {
+    case 'sign-in':
+      return (
+        <Frame>
+          <SignIn problem={view.problem} />
+        </Frame>
+      )
+    case 'live':
+      return (
+        <Frame refreshSeconds={refreshSeconds}>
+          <LiveCalls rates={view.rates} />
+        </Frame>
+      )
+    case 'message':
+      return (
+        <Frame>
+          <p role="alert">{view.problem}</p>
+          <p>
+            <a href="/admin">To the operator’s page</a>
+          </p>
+        </Frame>
+      )
+    case 'console':
+      return (
+        <Frame>
+          <Console view={view} />
+        </Frame>
+      )
+  }
+}

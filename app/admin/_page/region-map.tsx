@@ -1,0 +1,81 @@
+import { Checked } from '@/app/admin/_page/checked'
+import type { Console } from '@/lib/gateway/admin-view'
+
+type Props = { readonly map: Console['map']; readonly check: Console['check'] | undefined }
+
+/** The region map in force, and a place to try another. */
+export function RegionMap({ map, check }: Props) {
+  return (
+    <section id="region-map" aria-labelledby="region-map-title">
+      <h2 id="region-map-title">Region map</h2>
+      {'problem' in map ? <p className="note">{map.problem}</p> : <Live map={map.value} />}
+      {check !== undefined && <Checked check={check} />}
+      <form method="post" action="/admin/region-map#checked">
+        <label>
+          Another map, to see what it would change. Nothing is changed here: what is good goes to the item
+          “regions” of the Edge Config store.
+          <textarea name="map" rows={16} spellCheck="false" defaultValue={check?.text ?? textOf(map)} />
+        </label>
+        <p className="fields">
+          <label>
+            Suppose down
+            <input name="down" placeholder="sin, nrt" defaultValue={check?.down} />
+          </label>
+          <button type="submit">Check</button>
+        </p>
+      </form>
+    </section>
+  )
+}
+
+type ShownMap = Extract<Console['map'], { value: unknown }>['value']
+
+function Live({ map: { source, revision, problems, endpoints } }: { readonly map: ShownMap }) {
+  return (
+    <>
+      <p>
+        Revision <code>{revision}</code>, {sources[source]}.
+      </p>
+      {problems.map(({ path, message }) => (
+        <p key={path} role="alert" className="problem">
+          <code>{path}</code> {message}
+        </p>
+      ))}
+      <div className="scrolling">
+        <table>
+          <thead>
+            <tr>
+              {['Endpoint', 'Region', 'Zone', 'State', 'Weight', 'Key'].map(title => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {endpoints.map(({ id, region, zone, state, weight, hasKey }) => (
+              <tr key={id}>
+                <th scope="row">{id}</th>
+                <td>{region}</td>
+                <td>{zone}</td>
+                <td>{state}</td>
+                <td>{weight}</td>
+                <td className={hasKey ? undefined : 'bad'}>{hasKey ? 'there' : 'missing'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+const sources: Readonly<Record<ShownMap['source'], string>> = {
+  live: 'as the store has it',
+  'last-good': 'the last good one, for the store is away or has something else',
+  bundled: 'the bundled one, for no store has one',
+}
+
+function textOf(map: Console['map']): string {
+  return 'problem' in map ? '' : JSON.stringify(map.value.document, null, 2)
+}
