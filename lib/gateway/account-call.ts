@@ -1,7 +1,7 @@
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { modelUsed } from '@/lib/gateway/model-used'
-import { codeOf } from '@/lib/gateway/record-call'
+import { codeAtEnd } from '@/lib/gateway/record-call'
 import type { Price } from '@/lib/models/catalogue'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
@@ -40,7 +40,6 @@ export async function accountCall(
   const attempts = billed(trace, { priceOf, usage, promptTokens, isBroken: end?.kind === 'failed' })
   const sum = (name: keyof TokenUsage | 'nanoUsd') => attempts.reduce((all, each) => all + each[name], 0)
   const isAnswered = answer?.result.kind === 'answered'
-  const code = end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined
   const record: UsageRecord = {
     id: admission.verdict.reservation.slot,
     requestId: caller.requestId,
@@ -53,7 +52,7 @@ export async function accountCall(
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,
     status,
-    code,
+    code: codeAtEnd(trace, end),
     isError: status >= 400 || end?.kind === 'failed' || answer?.result.kind === 'refused',
     cache: trace.cacheState?.kind ?? 'BYPASS',
     attempts,

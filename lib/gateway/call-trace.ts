@@ -3,6 +3,7 @@ import type { CacheEntry } from '@/lib/cache/cache-entry'
 import type { Admission } from '@/lib/gateway/admission'
 import type { CallCache } from '@/lib/gateway/call-cache'
 import type { CallOnce } from '@/lib/gateway/call-once'
+import { beginCallSpan, type CallSpan } from '@/lib/gateway/call-span'
 import { type Caller, readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { DocumentView } from '@/lib/gateway/live-document'
@@ -17,6 +18,8 @@ import type { StreamEnd } from '@/lib/upstream/relay-stream'
 /** What is known of a call while it is served: filled in step by step, read by its headers and its log line. */
 export type CallTrace = {
   readonly caller: Caller
+  /** Where it stands in a distributed trace; absent where none is collected. */
+  readonly span: CallSpan | undefined
   operation?: Operation
   /** Whose error object its caller expects. */
   shape?: ErrorShape
@@ -68,6 +71,7 @@ export function beginTrace(request: Request, dependencies: Dependencies): CallTr
   const steps: CallTrace['steps'] = {}
   return {
     caller,
+    span: beginCallSpan(request.headers, dependencies),
     steps,
     mark(step) {
       const now = dependencies.effects.now()

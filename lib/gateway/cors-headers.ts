@@ -45,6 +45,7 @@ const allowedRequestHeaders = [
   'openai-beta',
   'openai-organization',
   'openai-project',
+  'traceparent',
   'x-api-key',
   'x-max-ttft-ms',
   'x-no-fallback',

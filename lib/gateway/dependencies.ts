@@ -16,6 +16,7 @@ import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { Models } from '@/lib/models/catalogue'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import type { Outbox } from '@/lib/telemetry/outbox'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import type { EndpointSlots } from '@/lib/upstream/endpoint-slots'
@@ -42,6 +43,10 @@ export type Dependencies = {
   readonly followed: SharedTexts
   /** Where usage is summed up; absent where no Redis is configured. */
   readonly usage: UsageStore | undefined
+  /** Spans on their way to a collector; absent where none is configured. */
+  readonly traces: Outbox | undefined
+  /** Lines on their way to a database of time series; absent where none is configured. */
+  readonly lines: Outbox | undefined
   /** Calls that a limit has refused and that are not told of yet, by the limit. */
   readonly refusals: Refusals
   readonly health: HealthMemory

@@ -1,10 +1,15 @@
 import * as z from 'zod'
 import type { Access } from '@/lib/access/identity'
+import {
+  type TelemetrySettings,
+  telemetrySettings,
+  telemetryVariables,
+} from '@/lib/gateway/telemetry-settings'
 import type { GeoTrust } from '@/lib/geo/locate-caller'
 import type { Problem } from '@/lib/regions/problem'
 
 /** What the environment says, parsed; a setting that cannot be read is a problem and takes its safest value. */
-export type Environment = {
+export type Environment = TelemetrySettings & {
   /** The store of the operator's documents, under the old or the new name of its kind. */
   readonly configStore: { readonly edgeConfig: string } | { readonly globalConfig: string } | undefined
   /** An S3-compatible bucket for answers that are large or long-lived. */
@@ -78,6 +83,7 @@ const variables = z.object({
   CACHE_S3_ACCESS_KEY_ID: optional,
   CACHE_S3_SECRET_ACCESS_KEY: optional,
   MAX_CALLS_IN_FLIGHT: z.union([z.literal(''), z.coerce.number().int().min(1).max(100_000)]).default(''),
+  ...telemetryVariables,
 })
 
 /** Parses the settings out of environment variables; see the README for each. */
@@ -111,6 +117,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
     mayUseBundledMap: !isProduction || configStore(settings) !== undefined,
     corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
     mostInFlight: settings.MAX_CALLS_IN_FLIGHT || usualInFlight,
+    ...telemetrySettings(settings),
     problems,
   }
 }

@@ -4,6 +4,7 @@ import { callHeaders } from '@/lib/gateway/call-headers'
 import { settleOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { exportCall } from '@/lib/gateway/export-call'
 import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { noteRefusal } from '@/lib/gateway/note-refusal'
@@ -36,6 +37,7 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
 async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>): Promise<void> {
   const { dependencies } = outcome
   const end = await trace.streamEnd
+  const endedAt = dependencies.effects.now()
   trace.leave?.()
   const keeping = Promise.all([
     keepAnswer(trace, end, dependencies),
@@ -43,11 +45,12 @@ async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>):
     rememberAnswer(trace, end, dependencies),
   ])
   const account = await accountCall(trace, { end, ...outcome })
+  const exporting = exportCall(trace, { end, endedAt, usage: account?.record, ...outcome })
   await settleCall(trace, account, dependencies)
   await recordCall(trace, { ...outcome, usage: account?.record })
   if (account !== undefined) {
     alertCost(account.record, { admission: trace.admission, writeLog: dependencies.writeLog })
     await recordUsage(account.record, dependencies)
   }
-  await keeping
+  await Promise.all([keeping, exporting])
 }

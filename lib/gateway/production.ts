@@ -15,6 +15,7 @@ import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { createConfigItems } from '@/lib/stores/create-config-items'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
+import { createLineOutbox } from '@/lib/stores/create-line-outbox'
 import { createObjectStore } from '@/lib/stores/create-object-store'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
@@ -25,6 +26,7 @@ import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
+import { createTraceOutbox } from '@/lib/stores/create-trace-outbox'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
@@ -61,6 +63,8 @@ function build(): Omit<Dependencies, 'background'> {
     newId,
     ...documents(environment),
     ...shared(environment),
+    traces: environment.traces && createTraceOutbox(environment.traces, { ...effects, writeLog }),
+    lines: environment.lines && createLineOutbox(environment.lines, { ...effects, writeLog }),
     limiter: createMemoryLimiter(),
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),

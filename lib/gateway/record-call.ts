@@ -5,6 +5,7 @@ import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { toUsd } from '@/lib/usage/cost-of'
 import type { UsageRecord } from '@/lib/usage/usage-record'
 
@@ -26,6 +27,7 @@ export async function recordCall(
   const line: CallLine = {
     event: 'call',
     requestId: caller.requestId,
+    traceId: trace.span?.traceId,
     operation: operation?.name,
     // What is no model of ours is the caller's text and stays out of the log.
     model: modelUsed(trace) ?? (answer && call?.model),
@@ -39,7 +41,7 @@ export async function recordCall(
     completionTokens: usage?.completionTokens,
     costUsd: usage && !usage.isUnpriced ? toUsd(usage.nanoUsd) : undefined,
     status,
-    code: end === undefined ? codeOf(trace) : end.kind === 'failed' ? end.code : undefined,
+    code: codeAtEnd(trace, end),
     end: end?.kind,
     responseMs,
     totalMs: dependencies.effects.now() - caller.receivedAt,
@@ -60,4 +62,10 @@ export function codeOf(trace: CallTrace): string | undefined {
   const { answer } = trace
   if (told === undefined) return answer?.result.kind === 'abandoned' ? 'client_closed_request' : undefined
   return told instanceof ApiError ? told.code : 'internal_error'
+}
+
+/** The same when all of it is over, a stream's end included. */
+export function codeAtEnd(trace: CallTrace, end: StreamEnd | undefined): string | undefined {
+  if (end === undefined) return codeOf(trace)
+  return end.kind === 'failed' ? end.code : undefined
 }

@@ -1,4 +1,5 @@
 import { recordBody } from '@/lib/cache/record-body'
+import { beginAttemptSpan } from '@/lib/gateway/call-span'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
@@ -81,6 +82,7 @@ type Answering = Asked & {
 async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: Answering): Promise<Answer> {
   const { call, trace, dependencies } = asked
   const { effects, keyOf, slots, suspects, health } = dependencies
+  const { span } = trace
   const { requestId, receivedAt, place } = trace.caller
   const caller = trace.identity?.caller ?? ''
   const tried: AttemptRecord[] = []
@@ -101,6 +103,7 @@ async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: 
     callerSignal,
     receivedAt,
     enter: (endpoint, waitMs) => slots.enter(endpoint, { caller, waitMs }),
+    beginSpan: span && (() => beginAttemptSpan(span, dependencies)),
     mayFailOver: retries.mayFailOver,
     onAttempt: record => {
       retries.onAttempt(record)

@@ -2,6 +2,8 @@
 export type CallLine = {
   readonly event: 'call'
   readonly requestId: string
+  /** Where traces are collected. */
+  readonly traceId: string | undefined
   readonly operation: string | undefined
   readonly model: string | undefined
   readonly country: string

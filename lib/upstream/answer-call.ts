@@ -2,6 +2,7 @@ import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/operations/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
+import type { TraceParent } from '@/lib/telemetry/trace-parent'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { deadlineOf } from '@/lib/upstream/deadline-of'
@@ -38,6 +39,8 @@ export type AnswerContext = {
   readonly hedgeAfterMs: number | undefined
   /** Asks whether one more second try may be begun, and counts it. */
   readonly takeHedge: () => boolean
+  /** Names a try's span; absent where no traces are collected. */
+  readonly beginSpan?: (() => TraceParent) | undefined
   /** Told of each try as it ends, before the next begins. */
   readonly onAttempt: (record: AttemptRecord) => void
   /** Told once how the stream ended, where the answer is one. */

@@ -16,4 +16,8 @@ export type AttemptRecord = {
   readonly firstContentMs?: number | undefined
   /** What the endpoint says is left of its own limits, where it does. */
   readonly headroom?: Headroom | undefined
+  /** Its span in the call's trace; absent where none is collected. */
+  readonly span?: AttemptSpan | undefined
 }
+
+export type AttemptSpan = { readonly id: string; readonly begunAt: number }

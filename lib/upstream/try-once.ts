@@ -28,6 +28,7 @@ export function tryOnce(candidate: Candidate, { leave, ...context }: Context): T
   const { endpoint, call = context.call } = candidate
   const { effects } = context
   const begun = effects.now()
+  const span = context.beginSpan?.()
   const link = linkSignal(context.callerSignal)
   let isCancelled = false
   const over = () => {
@@ -37,6 +38,7 @@ export function tryOnce(candidate: Candidate, { leave, ...context }: Context): T
   const trying = attempt(endpoint, {
     ...context,
     call,
+    sender: span === undefined ? context.sender : { ...context.sender, span },
     callerSignal: link.signal,
     key: context.keyOf(endpoint),
     onStreamEnd: end => {
@@ -50,7 +52,13 @@ export function tryOnce(candidate: Candidate, { leave, ...context }: Context): T
     return {
       candidate,
       result,
-      record: recordOf(result, { endpoint, model: call.model, durationMs, isCancelled }),
+      record: recordOf(result, {
+        endpoint,
+        model: call.model,
+        durationMs,
+        isCancelled,
+        span: span && { id: span.spanId, begunAt: begun },
+      }),
     }
   })
   return {
@@ -79,9 +87,11 @@ type Facts = {
   readonly model: string
   readonly durationMs: number
   readonly isCancelled: boolean
+  readonly span: AttemptRecord['span']
 }
 
-function recordOf(result: AttemptResult, { endpoint, model, durationMs, isCancelled }: Facts): AttemptRecord {
+function recordOf(result: AttemptResult, facts: Facts): AttemptRecord {
+  const { endpoint, model, durationMs, isCancelled, span } = facts
   return {
     endpoint: endpoint.id,
     model,
@@ -92,6 +102,7 @@ function recordOf(result: AttemptResult, { endpoint, model, durationMs, isCancel
     // How long a plain answer takes is a matter of its length.
     firstContentMs: isStream(result) ? durationMs : undefined,
     headroom: result.kind === 'answered' ? result.headroom : undefined,
+    span,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OperationName } from '@/lib/operations/operations'
 import type { Auth } from '@/lib/regions/provider'
 import type { Endpoint } from '@/lib/regions/region-map'
+import { writeTraceParent } from '@/lib/telemetry/trace-parent'
 import type { Sender } from '@/lib/upstream/sender'
 
 type Options = {
@@ -28,6 +29,9 @@ export function upstreamHeaders(endpoint: Endpoint, { key, sender, operation }: 
     headers.set(name, value)
   if (key !== undefined && auth === 'bearer') headers.set('authorization', `Bearer ${key}`)
   else if (key !== undefined && auth !== 'none') headers.set(auth, key)
+  // Of the caller's trace only its id goes along, as its request id does, and only where the operator collects traces. What
+  // its vendors have written into `tracestate` is the caller's own.
+  if (sender.span !== undefined) headers.set('traceparent', writeTraceParent(sender.span))
   if (endpoint.forward.includes('country')) headers.set('x-client-region', sender.country ?? 'unknown')
   if (endpoint.forward.includes('ip') && sender.ip !== undefined) headers.set('x-client-ip', sender.ip)
   return headers

@@ -36,7 +36,13 @@ describe('a page', () => {
   it('may send what callers and their clients send', () => {
     const allowed = listOf(preflightHeaders(page, [page])['access-control-allow-headers'])
     expect(allowed).toEqual(
-      expect.arrayContaining(['authorization', 'content-type', 'x-route-to', 'x-stainless-retry-count']),
+      expect.arrayContaining([
+        'authorization',
+        'content-type',
+        'traceparent',
+        'x-route-to',
+        'x-stainless-retry-count',
+      ]),
     )
     expect(new Set(allowed).size).toBe(allowed.length)
   })

@@ -16,6 +16,7 @@ import type { HealthExchange } from '@/lib/health/health-exchange'
 import bundledModels from '@/lib/models/bundled-models.json'
 import { parseModels } from '@/lib/models/parse-models'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import type { Outbox } from '@/lib/telemetry/outbox'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 import type { UsageStore } from '@/lib/usage/usage-store'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
@@ -55,6 +56,8 @@ type Options = {
   readonly tiers?: Partial<Pick<ResponseCache, 'shared' | 'objects'>>
   /** Where usage is summed up; by default a store in memory. */
   readonly usage?: UsageStore | 'none'
+  /** Where spans and lines go; by default nowhere. */
+  readonly outboxes?: { readonly traces?: Outbox; readonly lines?: Outbox }
   readonly verifyToken?: VerifyToken | undefined
   /** The endpoints whose key this deployment does not hold. */
   readonly withoutKey?: readonly string[]
@@ -105,6 +108,7 @@ export function buildDependencies({
   models = bundledModels,
   tiers = {},
   usage = createMemoryUsage(),
+  outboxes: { traces, lines } = {},
   verifyToken,
   withoutKey = [],
 }: Options = {}): World {
@@ -181,6 +185,8 @@ export function buildDependencies({
     once: createSharedTexts(undefined),
     followed: createSharedTexts(undefined),
     usage: usage === 'none' ? undefined : usage,
+    traces,
+    lines,
     admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
     keyStore: undefined,
     guesses: undefined,

@@ -11,7 +11,9 @@ import { eventStream, wholeStream } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
-function begin(reply: Reply, { stream = false, model = '' } = {}) {
+const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), isSampled: true }
+
+function begin(reply: Reply, { stream = false, model = '', isTraced = false } = {}) {
   const effects = createFakeEffects({ sin: reply })
   const call = buildCall(stream ? { stream } : {})
   const counted = { left: 0, ended: 0 }
@@ -30,6 +32,7 @@ function begin(reply: Reply, { stream = false, model = '' } = {}) {
     mayFailOver: () => true,
     hedgeAfterMs: undefined,
     takeHedge: () => false,
+    beginSpan: isTraced ? () => span : undefined,
     onAttempt: () => {},
     onStreamEnd: () => {
       counted.ended += 1
@@ -67,6 +70,20 @@ describe('what is recorded of a try', () => {
     expect([plain.record.durationMs, plain.record.firstContentMs]).toEqual([40, undefined])
     const streamed = await begin({ afterMs: 40, reply: stream() }, { stream: true }).outcome()
     expect(streamed.record.firstContentMs).toBe(40)
+  })
+})
+
+describe('its span', () => {
+  it('is told to the endpoint, and kept with the moment at which it began', async () => {
+    const { effects, outcome } = begin(completion, { isTraced: true })
+    expect((await outcome()).record.span).toEqual({ id: span.spanId, begunAt: start })
+    expect(effects.sent[0]?.headers.get('traceparent')).toBe(`00-${span.traceId}-${span.spanId}-01`)
+  })
+
+  it('is absent where no traces are collected', async () => {
+    const { effects, outcome } = begin(completion)
+    expect((await outcome()).record.span).toBeUndefined()
+    expect(effects.sent[0]?.headers.has('traceparent')).toBe(false)
   })
 })
 

@@ -5,19 +5,22 @@ import { leaksIn, secretMessage, wholeReply } from './support/canaries'
 import { type Asked, chatBody } from './support/send-to'
 import { createSigner } from './support/sign-token'
 import { type Access, operatorToken, pepper, startAccess } from './support/start-access'
+import { type Collector, startCollector } from './support/start-collector'
 
 const { sign, secret } = createSigner()
 const subject = 'CANARY-subject-of-a-token'
 const jti = 'CANARY-id-of-a-token'
 
 let access: Access
+let collector: Collector
 let redis: Redis
 let secrets: string[] = []
 const replies: string[] = []
 beforeAll(async () => {
+  collector = await startCollector()
   access = await startAccess({
     plans: { one: { requestsPerMinute: 1 }, none: { concurrency: 0 }, short: { maxTokensPerRequest: 1 } },
-    environment: { JWT_SECRET: secret, API_KEY_PEPPER: pepper },
+    environment: { JWT_SECRET: secret, API_KEY_PEPPER: pepper, ...collector.environment },
   })
   redis = new Redis(access.world.redis?.url ?? '', { protocol: 2 })
   secrets = await callEverything()
@@ -25,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   redis.disconnect()
   await access.close()
+  await collector.close()
 })
 
 const canary = { messages: [secretMessage, { role: 'user', content: 'Hi' }] }
@@ -112,6 +116,13 @@ it('no secret and no prompt is in any line of the log', () => {
 it('no secret and no prompt is in any response', () => {
   expect(replies.length).toBeGreaterThan(30)
   expect(replies.flatMap(reply => [...found(reply), ...leaksIn(reply, access)])).toEqual([])
+})
+
+it('no secret and no prompt is in any span or line', () => {
+  const texts = collector.received.map(({ text }) => text).join('\n')
+  expect(collector.spans().length).toBeGreaterThan(30)
+  expect(collector.lines().length).toBeGreaterThan(30)
+  expect([...found(texts), ...leaksIn(texts, access)]).toEqual([])
 })
 
 it('nothing of the caller but its call is sent to an endpoint', () => {

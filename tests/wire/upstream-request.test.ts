@@ -25,6 +25,8 @@ const ofTheCaller = {
   'openai-organization': 'org-of-the-caller',
   origin: 'https://app.example',
   referer: 'https://app.example/page',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  tracestate: 'vendor=of-the-caller',
   'user-agent': 'app/1.0',
   'x-forwarded-for': '198.51.100.7',
   'x-forwarded-host': 'app.example',
