@@ -91,6 +91,9 @@ describe('the name of the key', () => {
 
   it.each([
     'JWT_SECRET',
+    'CACHE_S3_SECRET_ACCESS_KEY',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    'INFLUX_TOKEN',
     'JWT_JWKS_URL',
     'API_KEY_PEPPER',
     'OPERATOR_TOKEN',
