@@ -12,6 +12,7 @@ import type { ErrorShape } from '@/lib/openai/error-body'
 import type { Operation } from '@/lib/operations/operations'
 import type { Call } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
+import type { RoutePlan } from '@/lib/routing/plan-route'
 import type { Answer } from '@/lib/upstream/answer-call'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 
@@ -40,6 +41,8 @@ export type CallTrace = {
   view?: DocumentView<RegionMap>
   identity?: Identity
   admission?: Admission
+  /** Where it might go, as far as that was decided before it was refused. */
+  plan?: RoutePlan
   /** What the response cache has to do with it; absent where nothing. */
   cache?: CallCache | undefined
   cacheState?: CacheState
@@ -55,6 +58,8 @@ export type CallTrace = {
   /** Settled once a response that was begun is over; absent where it was whole at once. */
   streamEnd?: Promise<StreamEnd | undefined>
   error?: unknown
+  /** From the receipt of the request to the first content of a stream, in milliseconds. */
+  firstContentMs?: number
   /** Gives the call's place in this instance back. */
   leave?: () => void
   /** How long each step took, in milliseconds. */

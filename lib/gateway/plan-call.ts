@@ -17,22 +17,33 @@ import { withFallbacks } from '@/lib/routing/with-fallbacks'
 type Asked = {
   readonly call: Call
   readonly headers: Headers
-  readonly trace: Pick<CallTrace, 'caller' | 'fallbacks' | 'followed'>
+  readonly trace: Pick<CallTrace, 'caller' | 'fallbacks' | 'followed' | 'plan'>
   readonly view: DocumentView<RegionMap>
   /** The zones that the caller's plan and credential allow; undefined allows all. */
   readonly zones: readonly string[] | undefined
 }
 
-/** Plans a call: where it may go and in which order; throws where nothing is left, before anything is sent. */
+/**
+ * Plans a call: where it may go and in which order; throws where nothing is left, before anything is sent. The trace has the
+ * plan then too, so that it can be told what was left out and why.
+ */
 export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   const { call, headers, trace, view } = asked
   const { value: map } = view
   const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
-  const own = choose(remember(planFor(call, asked, dependencies), asked, dependencies), asked)
+  trace.plan = planFor(call, asked, dependencies)
+  // An empty residency is what is left when the caller asks for a zone that its country forbids.
+  if (trace.plan.residency?.length === 0)
+    throw new ApiError(
+      'residency_violation',
+      'x-route-zone names a zone that the calls of this country may not use.',
+    )
+  const own = choose(remember(trace.plan, asked, dependencies), asked)
   const plan = limitMs === undefined ? own : preferInTime(own, limitMs)
   const whole = withFallbacks(plan, trace.fallbacks ?? [], fallback =>
     choose(planFor(fallback, asked, dependencies), asked),
   )
+  trace.plan = whole
   const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
   requireCandidates(whole, { map, model: call.model, operation: call.operation.name, isStandIn })
   return whole
@@ -46,7 +57,7 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
   const memory = dependencies.health.of(place.edge)
   const operation = call.operation.name
   const now = effects.now()
-  const plan = planRoute({
+  return planRoute({
     map,
     health: memory,
     withKey: endpointsWithKey(map, dependencies.keyOf),
@@ -65,13 +76,6 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
     },
     now,
   })
-  // An empty residency is what is left when the caller asks for a zone that its country forbids.
-  if (plan.residency?.length === 0)
-    throw new ApiError(
-      'residency_violation',
-      'x-route-zone names a zone that the calls of this country may not use.',
-    )
-  return plan
 }
 
 // A model that may stand in is most likely not called at all, so nothing is made of its plan.

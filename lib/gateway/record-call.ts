@@ -1,7 +1,9 @@
+import { callBytes } from '@/lib/gateway/call-bytes'
 import { routeReason, writeAttempts } from '@/lib/gateway/call-headers'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { modelUsed } from '@/lib/gateway/model-used'
+import { writePlan } from '@/lib/gateway/write-plan'
 import { ApiError } from '@/lib/openai/api-error'
 import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
@@ -22,12 +24,15 @@ export async function recordCall(
   trace: CallTrace,
   { status, responseMs, usage, dependencies }: CallOutcome,
 ): Promise<void> {
-  const { caller, operation, call, answer } = trace
+  const { caller, operation, call, answer, steps } = trace
   const end = await trace.streamEnd
+  const bytes = callBytes(trace, end)
   const line: CallLine = {
     event: 'call',
     requestId: caller.requestId,
     traceId: trace.span?.traceId,
+    id: usage?.id,
+    tenant: usage?.tenant,
     operation: operation?.name,
     // What is no model of ours is the caller's text and stays out of the log.
     model: modelUsed(trace) ?? (answer && call?.model),
@@ -35,14 +40,21 @@ export async function recordCall(
     edge: caller.place.edge,
     endpoint: answer?.candidate?.endpoint.id,
     reason: routeReason(trace),
+    ...writePlan(trace.plan, trace.view?.value),
     attempts: writeAttempts(answer?.attempts ?? []),
     cache: call && (trace.cacheState?.kind ?? 'BYPASS'),
+    bytesIn: bytes.in,
+    bytesOut: bytes.out,
     promptTokens: usage?.promptTokens,
     completionTokens: usage?.completionTokens,
     costUsd: usage && !usage.isUnpriced ? toUsd(usage.nanoUsd) : undefined,
     status,
     code: codeAtEnd(trace, end),
     end: end?.kind,
+    gateMs: steps.gate,
+    planMs: steps.plan,
+    upstreamMs: steps.upstream,
+    firstContentMs: trace.firstContentMs,
     responseMs,
     totalMs: dependencies.effects.now() - caller.receivedAt,
   }

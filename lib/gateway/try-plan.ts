@@ -125,6 +125,8 @@ async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: 
     return { attempts: [], candidate: undefined, result: { kind: 'exhausted', error: unforeseen(error) } }
   })
   trace.answer = record(answer, trace)
+  if (answer.result.kind === 'answered' && answer.result.body instanceof ReadableStream)
+    trace.firstContentMs = effects.now() - receivedAt
   return trace.answer
 }
 

@@ -48,13 +48,14 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
   const seen = { progress: untouched }
   const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { ...options, seen })
   let hasEnded = false
+  let sentBytes = 0
   const end = (how: StreamOutcome) => {
     if (hasEnded) return
     hasEnded = true
     cancelTotal()
     guard.stop('router')
     guard.release()
-    onEnd({ ...how, progress: seen.progress })
+    onEnd({ ...how, progress: { ...seen.progress, sentBytes } })
   }
   // It ends also when nobody is reading it.
   const endUnread = () => {
@@ -68,7 +69,10 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
       const { done, value } = await parts.next()
       // After the caller has hung up there is nobody to pass it to.
       if (guard.stoppedBy() === 'caller') return
-      if (!done) return controller.enqueue(value)
+      if (!done) {
+        sentBytes += value.length
+        return controller.enqueue(value)
+      }
       end(value)
       controller.close()
     },

@@ -12,6 +12,8 @@ export type StreamProgress = {
   readonly openingUsage?: Partial<TokenUsage> | undefined
   /** The ids by which a later call may refer to the answer. */
   readonly answerIds?: readonly string[]
+  /** How many bytes the caller was given, once the stream is over. */
+  readonly sentBytes?: number
   /** The choices that have ended. */
   readonly finished: ReadonlySet<number>
   /** The endpoint has said that this is all. */

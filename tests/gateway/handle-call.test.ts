@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { handleCall } from '@/lib/gateway/handle-call'
+import { byteLength } from '@/lib/openai/byte-length'
 import { callBody } from '../support/build-call'
 import { buildDependencies, mapDocument, type World } from '../support/build-dependencies'
 import { buildGet, buildRequest } from '../support/build-request'
@@ -678,20 +679,31 @@ describe('every call is one line, without a prompt, a key or a host', () => {
         line: {
           event: 'call',
           requestId: 'made-id-0001',
+          id: 'made-id-0001',
+          tenant: 'anonymous',
           operation: 'chat.completions',
           model: 'gpt-4.1',
           country: 'VN',
           edge: 'sin1',
           endpoint: 'nrt',
           reason: expect.any(String),
+          residency: undefined,
+          candidates: expect.stringMatching(/^sin;listed;[\d.]+, nrt;listed;[\d.]+, /),
+          excluded: '',
           attempts: 'sin;503, nrt;200',
           cache: 'BYPASS',
+          bytesIn: byteLength(callBody()),
+          bytesOut: byteLength(completionText),
           promptTokens: 2,
           completionTokens: 3,
           costUsd: 0.000028,
           status: 200,
           code: undefined,
           end: undefined,
+          gateMs: 0,
+          planMs: 0,
+          upstreamMs: 90,
+          firstContentMs: undefined,
           responseMs: 90,
           totalMs: 90,
         },
@@ -705,7 +717,7 @@ describe('every call is one line, without a prompt, a key or a host', () => {
     usage.isLost = true
     const { world } = await serve(buildRequest({ headers }), { answers: { sin: completion }, usage })
     await world.runDeferred()
-    expect(world.logged.map(({ line }) => line.event)).toEqual(['call', 'usage-lost', 'probes-lost'])
+    expect(world.logged.map(({ line }) => line.event).sort()).toEqual(['call', 'probes-lost', 'usage-lost'])
     expect(JSON.stringify(world.logged)).not.toMatch(canaries)
   })
 

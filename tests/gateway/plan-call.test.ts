@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CallTrace } from '@/lib/gateway/call-trace'
 import { readCaller } from '@/lib/gateway/caller'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { planCall } from '@/lib/gateway/plan-call'
@@ -9,17 +10,25 @@ import { buildRequest } from '../support/build-request'
 import { start } from '../support/fake-effects'
 import { rowOf } from '../support/upstream-endpoint'
 
-async function plan(headers: Readonly<Record<string, string>> = {}, document: unknown = mapDocument()) {
+type Traced = Pick<CallTrace, 'caller' | 'plan'>
+
+async function ask(headers: Readonly<Record<string, string>> = {}, document: unknown = mapDocument()) {
   const { dependencies } = buildDependencies({ document })
   const request = buildRequest({ headers })
+  const trace: Traced = { caller: readCaller(request, dependencies) }
   const asked = {
     call: buildCall(),
     headers: request.headers,
-    trace: { caller: readCaller(request, dependencies) },
+    trace,
     view: await dependencies.regionMap.current(),
     zones: undefined,
   }
-  return { dependencies, again: () => planCall(asked, dependencies), plan: planCall(asked, dependencies) }
+  return { dependencies, asked, again: () => planCall(asked, dependencies) }
+}
+
+async function plan(headers?: Readonly<Record<string, string>>, document?: unknown) {
+  const { dependencies, again } = await ask(headers, document)
+  return { dependencies, again, plan: again() }
 }
 
 describe('a call', () => {
@@ -97,5 +106,24 @@ describe('a call', () => {
     learnFromTry(dependencies.health.of('sin1'), record, learned)
     expect(again().candidates.map(({ endpoint }) => endpoint.id)).not.toContain('sin')
     expect(again().excluded).toEqual([{ endpoint: 'sin', reason: 'cooling-down' }])
+  })
+})
+
+describe('the trace of a call', () => {
+  it('has its plan', async () => {
+    const { asked, again } = await ask()
+    expect(again()).toBe(asked.trace.plan)
+  })
+
+  it.each([
+    ['a zone that its country forbids', { 'x-vercel-ip-country': 'DE', 'x-route-zone': 'US' }, 0],
+    ['an endpoint that its country forbids', { 'x-vercel-ip-country': 'DE', 'x-route-to': 'iad' }, 1],
+    ['a zone that nobody lies in', { 'x-route-zone': 'MARS' }, 0],
+    ['an answer that nobody can begin in time', { 'x-max-ttft-ms': '1' }, 4],
+  ])('that is refused for %s has what was left out and what was not', async (_, headers, candidates) => {
+    const { asked, again } = await ask(headers)
+    expect(again).toThrow()
+    expect(asked.trace.plan?.candidates).toHaveLength(candidates)
+    expect(asked.trace.plan?.excluded).toHaveLength(4 - candidates)
   })
 })
