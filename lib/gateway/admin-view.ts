@@ -71,7 +71,7 @@ export async function readRates({ usage, effects }: Dependencies): Promise<Part<
   const now = effects.now()
   return await part(async () => {
     const minutes = await usage
-      .seen(['cache'], { step: 'minute', count: 60, to: now })
+      .seen(['cache/HIT', 'cache/MISS', 'cache/BYPASS'], { step: 'minute', count: 60, to: now })
       .catch((cause: unknown) => {
         throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })
       })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { documentVersion } from '@/lib/gateway/document-version'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { DocumentView } from '@/lib/gateway/live-document'
-import { mapRevision } from '@/lib/gateway/map-revision'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
 import { reachEndpoints } from '@/lib/gateway/reach-endpoints'
 import { readEdge } from '@/lib/gateway/read-edge'
@@ -64,7 +64,7 @@ export async function judgeAgainstLive(
     usableOf: map => endpointsWithKey(map, keyOf),
     allowPrivate: environment.allowPrivate,
   })
-  const against = live && { source: live.source, revision: await mapRevision(live.document) }
+  const against = live && { source: live.source, revision: await documentVersion(live) }
   return { ...judged, against: against ?? null }
 }
 

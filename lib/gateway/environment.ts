@@ -28,6 +28,8 @@ export type Environment = TelemetrySettings & {
   /** The secret under which API keys are stored; without it none is accepted. */
   readonly apiKeyPepper: string | undefined
   readonly operatorToken: string | undefined
+  /** The secret that receipts are signed with; without it they are given unsigned. */
+  readonly receiptSecret: string | undefined
   /** Whose tokens are accepted, and the keys that they are signed with. */
   readonly tokenIssuer: {
     readonly secret: string | undefined
@@ -64,6 +66,7 @@ const variables = z.object({
   ALLOW_PRIVATE_ENDPOINTS: flag,
   API_KEY_PEPPER: optional,
   OPERATOR_TOKEN: optional,
+  RECEIPT_SECRET: optional,
   JWT_SECRET: optional,
   JWT_JWKS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   JWT_ISSUER: optional,
@@ -108,6 +111,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
     allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS === '1',
     apiKeyPepper: settings.API_KEY_PEPPER ?? (isProduction ? undefined : developmentPepper),
     operatorToken: settings.OPERATOR_TOKEN,
+    receiptSecret: settings.RECEIPT_SECRET,
     tokenIssuer: {
       secret: settings.JWT_SECRET,
       jwksUrl: settings.JWT_JWKS_URL || undefined,

@@ -50,7 +50,8 @@ async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>):
   await recordCall(trace, { ...outcome, usage: account?.record })
   if (account !== undefined) {
     alertCost(account.record, { admission: trace.admission, writeLog: dependencies.writeLog })
-    await recordUsage(account.record, dependencies)
+    const { responseMs } = outcome
+    await recordUsage(trace, { record: account.record, end, responseMs }, dependencies)
   }
   await Promise.all([keeping, exporting])
 }

@@ -1,13 +1,33 @@
+import { buildReceipt } from '@/lib/gateway/build-receipt'
+import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { documentVersion } from '@/lib/gateway/document-version'
+import { fitReceipt } from '@/lib/telemetry/fit-receipt'
+import { signReceipt } from '@/lib/telemetry/sign-receipt'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import type { UsageRecord } from '@/lib/usage/usage-record'
 
+type Over = {
+  readonly record: UsageRecord
+  readonly end: StreamEnd | undefined
+  readonly responseMs: number
+}
+
 /**
- * Writes a call's usage down, once: in the shared store, or, where that does not take it, in the log, from where it can be
- * replayed. Where there is no such store the call's own line tells it.
+ * Writes a call's usage down, once, and its signed receipt with it: in the shared store, or, where that does not take it, the
+ * usage in the log, from where it can be replayed. Where there is no such store the call's own line tells it.
  */
-export async function recordUsage(record: UsageRecord, { usage, writeLog }: Dependencies): Promise<void> {
+export async function recordUsage(
+  trace: CallTrace,
+  over: Over,
+  { usage, writeLog, environment }: Dependencies,
+): Promise<void> {
+  if (usage === undefined) return
+  const { record } = over
   try {
-    await usage?.add(record)
+    const mapVersion = trace.view && (await documentVersion(trace.view))
+    const receipt = fitReceipt(buildReceipt(trace, { ...over, mapVersion }))
+    await usage.add(record, JSON.stringify(await signReceipt(receipt, environment.receiptSecret)))
   } catch {
     writeLog('warn', { event: 'usage-lost', record })
   }

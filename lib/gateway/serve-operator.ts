@@ -7,6 +7,7 @@ import { listKeys } from '@/lib/gateway/list-keys'
 import { replayUsage } from '@/lib/gateway/replay-usage'
 import { reportCosts } from '@/lib/gateway/report-costs'
 import { reportMetrics } from '@/lib/gateway/report-metrics'
+import { reportReceipts } from '@/lib/gateway/report-receipts'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { requireOperator } from '@/lib/gateway/require-operator'
 import { revokeKey } from '@/lib/gateway/revoke-key'
@@ -26,6 +27,7 @@ const actions = [
   { method: 'GET', path: /^\/metrics$/, run: reportMetrics },
   { method: 'GET', path: /^\/region-map$/, run: showRegionMap },
   { method: 'POST', path: /^\/region-map\/check$/, run: checkRegionMap },
+  { method: 'GET', path: /^\/requests\/([^/]+)$/, run: reportReceipts },
   { method: 'POST', path: /^\/usage$/, run: replayUsage },
   { method: 'DELETE', path: /^\/cache\/((?:tenant|key|subject|plan)-[\w.-]{1,64})$/, run: forgetAnswers },
 ] as const

@@ -1,6 +1,6 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { documentVersion } from '@/lib/gateway/document-version'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
-import { mapRevision } from '@/lib/gateway/map-revision'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
 import { isObject } from '@/lib/openai/is-object'
 import type { Problem } from '@/lib/regions/problem'
@@ -38,7 +38,7 @@ export async function readShownMap({ regionMap, keyOf }: Dependencies): Promise<
   return {
     version: isObject(document) ? document.version : null,
     source,
-    revision: await mapRevision(document),
+    revision: await documentVersion({ document }),
     problems,
     endpoints: [...value.endpoints.values()].map(({ id, region, zone, state, weight }) => ({
       id,

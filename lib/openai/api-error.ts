@@ -18,6 +18,7 @@ const codes = {
   model_not_found: [404, invalid],
   unknown_operation: [404, invalid],
   key_not_found: [404, invalid],
+  receipt_not_found: [404, invalid],
   method_not_allowed: [405, invalid],
   request_timeout: [408, invalid],
   idempotency_in_flight: [409, invalid],

@@ -14,7 +14,7 @@ const modelName = z.string().min(1).max(256)
 
 // A row that named one of these would send our own secrets to whatever host stands beside it.
 const ownSecrets =
-  /^(JWT_|API_KEY_PEPPER|OPERATOR_TOKEN|UPSTASH_|KV_|EDGE_CONFIG|GLOBAL_CONFIG|CACHE_S3_|OTEL_|INFLUX_|VERCEL|AWS_|NODE_|NEXT_|CRON_SECRET)/
+  /^(JWT_|API_KEY_PEPPER|OPERATOR_TOKEN|RECEIPT_SECRET|UPSTASH_|KV_|EDGE_CONFIG|GLOBAL_CONFIG|CACHE_S3_|OTEL_|INFLUX_|VERCEL|AWS_|NODE_|NEXT_|CRON_SECRET)/
 
 const apiKeyEnv = z
   .string()

@@ -37,6 +37,8 @@ const hashes = z.array(hash.catch([]))
 
 // Redis does nothing else while it sums up minutes or hours, and calls wait for it.
 const periodsAtOnce = 10
+// Longer than the script ever writes it, it is not ours.
+const receiptLines = z.string().max(100_000)
 
 type Options = { readonly breaker: StoreBreaker; readonly newId: () => string }
 
@@ -51,17 +53,23 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
     return hashes.catch([]).parse(found)
   }
   return {
-    async add(record) {
-      const keys = [redisKeys.usageRecord(record.id), ...periodsOf(record.at).map(redisKeys.usageSums)]
-      const written = { text: JSON.stringify(record), seconds: recordSeconds }
+    async add(record, receipt = '') {
+      const { id, requestId, at } = record
+      const keys = [redisKeys.usageRecord(id), redisKeys.receipts(requestId), ...periodKeys(at)]
+      const written = { text: JSON.stringify(record), seconds: recordSeconds, receipt }
       return (
         (await breaker.runAside(() => script.exec(keys, scriptArguments(sumRows(record), written)))) === 1
       )
     },
     async addSeen(rows, at) {
       // Nobody replays it, so nothing of it need be remembered.
-      const keys = [redisKeys.usageRecord(`seen-${newId()}`), ...periodsOf(at).map(redisKeys.usageSums)]
-      await breaker.runAside(() => script.exec(keys, scriptArguments(rows, { text: '', seconds: 1 })))
+      const keys = [redisKeys.usageRecord(`seen-${newId()}`), redisKeys.receipts(''), ...periodKeys(at)]
+      const written = { text: '', seconds: 1, receipt: '' }
+      await breaker.runAside(() => script.exec(keys, scriptArguments(rows, written)))
+    },
+    async receipts(requestId) {
+      const kept = receiptLines.catch('').parse(await redis.get(redisKeys.receipts(requestId)))
+      return kept.split('\n').filter(line => line !== '')
     },
     async totals() {
       const batch = redis.pipeline().hgetall(redisKeys.usageSums('all'))
@@ -103,6 +111,10 @@ function periodsOf(at: number): readonly [string, string, string, string] {
   return [text.slice(0, 16), text.slice(0, 13), text.slice(0, 10), 'all']
 }
 
+function periodKeys(at: number): string[] {
+  return periodsOf(at).map(redisKeys.usageSums)
+}
+
 function periodsBetween(from: number, to: number): { names: readonly string[]; from: number } {
   const byHour = to - from <= longestByHourMs
   const step = byHour ? hourMs : dayMs
@@ -123,10 +135,10 @@ function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly 
   return moments.map(at => periodsOf(at)[steps.indexOf(step)] ?? '')
 }
 
-type Written = { readonly text: string; readonly seconds: number }
+type Written = { readonly text: string; readonly seconds: number; readonly receipt: string }
 
-function scriptArguments(sumRows: readonly SumRow[], { text, seconds }: Written): string[] {
-  const head = [text, seconds, counters.length]
+function scriptArguments(sumRows: readonly SumRow[], { text, seconds, receipt }: Written): string[] {
+  const head = [text, seconds, counters.length, receipt]
   const rows = sumRows.flatMap(({ kind, name, sums, durationMs }) => [
     name,
     durationMs === undefined ? '' : latencyBucket(durationMs),

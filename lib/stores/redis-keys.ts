@@ -18,6 +18,8 @@ export const redisKeys = {
   followed: (digest: string) => `isochrone:followed:${digest}`,
   /** One call's usage record, and the sums over a minute, an hour or a day. */
   usageRecord: (id: string) => `isochrone:usage:record:${id}`,
+  /** The receipts of the calls that came under one request id, the newest first. */
+  receipts: (requestId: string) => `isochrone:receipts:${requestId}`,
   usageSums: (period: string) => `isochrone:usage:${period}`,
   slots: (caller: string) => `isochrone:slots:${caller}`,
   /** A hash of what each edge last found of each endpoint. */

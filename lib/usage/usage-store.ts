@@ -39,12 +39,14 @@ export type UsageStore = {
     readonly count: number
     readonly to: number
   }): Promise<SeenLately>
-  /** The sums of some rows in each of so many hours or days up to now, the oldest first. */
+  /** The sums of some rows in each of so many minutes, hours or days up to now, the oldest first. */
   seen(
     rows: readonly string[],
-    stretch: { readonly step: 'hour' | 'day'; readonly count: number; readonly to: number },
+    stretch: { readonly step: 'minute' | 'hour' | 'day'; readonly count: number; readonly to: number },
   ): Promise<readonly Seen[]>
-  /** Adds a call's usage; a second time does nothing. Says whether it was added. */
-  add(record: UsageRecord): Promise<boolean>
+  /** Adds a call's usage, and keeps its receipt for seven days; a second time does nothing. Says whether it was added. */
+  add(record: UsageRecord, receipt?: string): Promise<boolean>
+  /** The receipts that are kept of the calls of one request id, the newest first. */
+  receipts(requestId: string): Promise<readonly string[]>
   read(by: Dimension, stretch: { readonly from: number; readonly to: number }): Promise<UsageReport>
 }

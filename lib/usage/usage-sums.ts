@@ -46,7 +46,7 @@ export const keptFor: Readonly<Record<Dimension | Sight, Kept>> = {
   probe: { minute: 'durations', hour: 'durations', all: 'sums' },
   tried: { minute: 'durations', hour: 'sums', day: 'sums', all: 'durations' },
   probed: { minute: 'durations', hour: 'sums', day: 'sums', all: 'durations' },
-  cache: { hour: 'sums', day: 'sums', all: 'sums' },
+  cache: { minute: 'sums', hour: 'sums', day: 'sums', all: 'sums' },
   overhead: { hour: 'durations', day: 'durations', all: 'durations' },
   limited: { hour: 'sums', day: 'sums', all: 'sums' },
 }

@@ -29,7 +29,7 @@ describe('the check of a region map', () => {
       reordered: [],
       unknownCountry: null,
       whatIf: null,
-      against: { source: 'live', revision: expect.stringMatching(/^[0-9a-f]{12}$/) },
+      against: { source: 'live', revision: expect.stringMatching(/^[0-9a-f]{16}$/) },
     })
   })
 

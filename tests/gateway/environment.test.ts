@@ -157,6 +157,11 @@ describe('who may call', () => {
     expect(parseEnvironment({ VERCEL_ENV: 'production', API_KEY_PEPPER: ' ' }).apiKeyPepper).toBeUndefined()
   })
 
+  it('RECEIPT_SECRET, without which receipts are not signed', () => {
+    expect(parseEnvironment({ RECEIPT_SECRET: ' secret ' }).receiptSecret).toBe('secret')
+    expect(parseEnvironment({ RECEIPT_SECRET: ' ' }).receiptSecret).toBeUndefined()
+  })
+
   it.each([[{}], [{ OPERATOR_TOKEN: '' }], [{ OPERATOR_TOKEN: '  ' }]])('is no operator with %j', values => {
     expect(parseEnvironment(values).operatorToken).toBeUndefined()
   })

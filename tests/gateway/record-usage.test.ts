@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
+import { beginTrace } from '@/lib/gateway/call-trace'
 import { recordUsage } from '@/lib/gateway/record-usage'
 import { lostRecords } from '@/lib/usage/lost-records'
 import { buildDependencies } from '../support/build-dependencies'
+import { buildRequest } from '../support/build-request'
 import { emptyUsageRecord } from '../support/empty-usage-record'
 import { createMemoryUsage } from '../support/memory-usage'
 
 const record = emptyUsageRecord({ tenant: 'tenant-a', nanoUsd: 7 })
+const over = { record, end: undefined, responseMs: 9 }
 
 describe('the usage of a call', () => {
   it('is written to the store alone', async () => {
     const usage = createMemoryUsage()
     const { dependencies, logged } = buildDependencies({ usage })
-    await recordUsage(record, dependencies)
+    await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
     expect(usage.records).toEqual([record])
     expect(logged).toEqual([])
   })
@@ -20,7 +23,7 @@ describe('the usage of a call', () => {
     const usage = createMemoryUsage()
     usage.isLost = true
     const { dependencies, logged } = buildDependencies({ usage })
-    await recordUsage(record, dependencies)
+    await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
     expect(logged).toMatchObject([{ level: 'warn', line: { event: 'usage-lost' } }])
     const log = logged.map(({ line }) => JSON.stringify(line)).join('\n')
     expect(lostRecords(log)).toEqual([JSON.parse(JSON.stringify(record))])
@@ -29,7 +32,7 @@ describe('the usage of a call', () => {
 
   it('is told by the call’s own line alone where there is no store', async () => {
     const { dependencies, logged } = buildDependencies({ usage: 'none' })
-    await recordUsage(record, dependencies)
+    await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
     expect(logged).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ describe('the live region map', () => {
     const { status, json } = await buildOperator({ document, withoutKey: ['fra'] }).ask('GET /region-map')
     expect(status).toBe(200)
     expect(json).toMatchObject({ version: 1, source: 'live', problems: [], document })
-    expect(json.revision).toMatch(/^[0-9a-f]{12}$/)
+    expect(json.revision).toMatch(/^[0-9a-f]{16}$/)
     expect(json.endpoints).toContainEqual({
       id: 'fra',
       region: 'fra1',

@@ -97,6 +97,7 @@ describe('the name of the key', () => {
     'JWT_JWKS_URL',
     'API_KEY_PEPPER',
     'OPERATOR_TOKEN',
+    'RECEIPT_SECRET',
     'UPSTASH_REDIS_REST_TOKEN',
     'KV_REST_API_TOKEN',
     'EDGE_CONFIG',

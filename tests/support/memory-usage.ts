@@ -5,6 +5,8 @@ import { addSums, noSums, type SumRow } from '@/lib/usage/usage-sums'
 /** A store of usage that a test can look into, take away, and tell what to report. */
 export type MemoryUsage = UsageStore & {
   readonly records: UsageRecord[]
+  /** The receipts that it keeps, by the request's id, the newest first. */
+  readonly kept: Map<string, string[]>
   /** What it was asked to report, in order. */
   readonly asked: { readonly by: string; readonly from: number; readonly to: number }[]
   rows: UsageReport['rows']
@@ -18,16 +20,23 @@ export type MemoryUsage = UsageStore & {
 export function createMemoryUsage(): MemoryUsage {
   const store: MemoryUsage = {
     records: [],
+    kept: new Map(),
     asked: [],
     rows: new Map(),
     added: [],
     seenRows: new Map(),
     isLost: false,
-    async add(record) {
+    async add(record, receipt) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
       if (store.records.some(({ id }) => id === record.id)) return false
       store.records.push(record)
+      const { requestId } = record
+      if (receipt !== undefined) store.kept.set(requestId, [receipt, ...(store.kept.get(requestId) ?? [])])
       return true
+    },
+    async receipts(requestId) {
+      if (store.isLost) throw new Error('CANARY-COMMAND get')
+      return store.kept.get(requestId) ?? []
     },
     async addSeen(rows) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')

@@ -12,11 +12,13 @@ export async function runCommand(
   name: string,
   parameters: readonly string[],
   settings: Readonly<Record<string, string>> = {},
+  /** What is piped in. */
+  input = '',
 ): Promise<Ran> {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [tsx, `lib/commands/${name}.ts`, ...parameters], {
     env: { PATH, HOME, ...settings, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const written = { out: '', error: '' }
   child.stdout.on('data', piece => {
@@ -25,6 +27,9 @@ export async function runCommand(
   child.stderr.on('data', piece => {
     written.error += piece
   })
+  // It may have ended without reading.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
   const [code] = await once(child, 'close')
   return { code, ...written }
 }

@@ -48,6 +48,15 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
     expect((await usage.read('model', { from: at - 30 * 86_400_000, to: at })).rows.size).toBe(1)
   })
 
+  it('the receipts of one request id are kept, the newest first, and no more than ten', async () => {
+    const usage = createRedisUsage(client, { breaker: patientBreaker, newId: () => crypto.randomUUID() })
+    const numbers = Array.from({ length: 12 }, (_, at) => at)
+    for (const at of numbers) await usage.add(buildUsageRecord(), `{"call":"Đà Nẵng ${at}"}`)
+    const kept = numbers.reverse().slice(0, 10)
+    expect(await usage.receipts('request-0001')).toEqual(kept.map(at => `{"call":"Đà Nẵng ${at}"}`))
+    expect(await client.ttl(redisKeys.receipts('request-0001'))).toBe(7 * 86_400)
+  })
+
   it('budgets hold under a burst and are settled once', async () => {
     const { admit, settle } = admission()
     const budgets = [
