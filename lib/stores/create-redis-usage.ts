@@ -77,11 +77,7 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
       return toRows(hash.catch([]).parse(all?.result))
     },
     async seenLately({ step, ...stretch }) {
-      const periods = periodsUpTo(step, stretch)
-      const parts = Array.from({ length: Math.ceil(periods.length / periodsAtOnce) }, (_, at) =>
-        periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce),
-      )
-      const found = await Promise.all(parts.map(minutesIn))
+      const found = await Promise.all(inParts(periodsUpTo(step, stretch)).map(minutesIn))
       return {
         minutes: found.flatMap(([, ...each]) => each).map(list => toRows(fieldsOf(list))),
         together: toRows(found.flatMap(([all = []]) => fieldsOf(all))),
@@ -133,6 +129,11 @@ type UpTo = { readonly count: number; readonly to: number }
 function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly string[] {
   const moments = Array.from({ length: count }, (_, at) => to - (count - 1 - at) * stepsMs[step])
   return moments.map(at => periodsOf(at)[steps.indexOf(step)] ?? '')
+}
+
+function inParts(periods: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(periods.length / periodsAtOnce)
+  return Array.from({ length: count }, (_, at) => periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce))
 }
 
 type Written = { readonly text: string; readonly seconds: number; readonly receipt: string }
