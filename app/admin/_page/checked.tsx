@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { Console } from '@/lib/gateway/admin-view'
 
 type Check = NonNullable<Console['check']>

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { CostsTable } from '@/app/admin/_page/costs-table'
 import { Keys } from '@/app/admin/_page/keys'
 import { RegionMap } from '@/app/admin/_page/region-map'

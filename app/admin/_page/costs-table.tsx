@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { Console } from '@/lib/gateway/admin-view'
 
 type Props = { readonly by: 'tenant' | 'model'; readonly costs: Console['costs']['tenant'] }

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+/** @jsxImportSource preact */
+import type { ComponentChildren } from 'preact'
 
-type Props = { readonly refreshSeconds?: number; readonly children: ReactNode }
+type Props = { readonly refreshSeconds?: number; readonly children: ComponentChildren }
 
 /** What every operator's page has around its content. */
 export function Frame({ refreshSeconds, children }: Props) {

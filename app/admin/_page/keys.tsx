@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { Console } from '@/lib/gateway/admin-view'
 
 type ShownKey = Extract<Console['keys'], { value: unknown }>['value'][number]

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { AdminView } from '@/lib/gateway/admin-view'
 
 type Rates = Extract<AdminView, { kind: 'live' }>['rates']

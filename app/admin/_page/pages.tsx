@@ -1,14 +1,15 @@
+/** @jsxImportSource preact */
+import { renderToString } from 'preact-render-to-string'
 import { Console } from '@/app/admin/_page/console'
 import { Frame } from '@/app/admin/_page/frame'
-import { htmlOf } from '@/app/admin/_page/html-of'
 import { LiveCalls } from '@/app/admin/_page/live-calls'
 import { SignIn } from '@/app/admin/_page/sign-in'
-import { style } from '@/app/admin/_page/style'
+import style from '@/app/admin.css?raw'
 import type { AdminView } from '@/lib/gateway/admin-view'
 import type { AdminPages } from '@/lib/gateway/serve-admin'
 
 /** The operator's pages: HTML alone, so that there is no script that could be attacked or fail. */
-export const pages: AdminPages = { write: view => `<!doctype html>${htmlOf(elementOf(view))}`, style }
+export const pages: AdminPages = { write: view => `<!doctype html>${renderToString(elementOf(view))}`, style }
 
 // Seconds between two looks at the calls: what is counted arrives a moment after each call.
 const refreshSeconds = 5

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { Checked } from '@/app/admin/_page/checked'
 import type { Console } from '@/lib/gateway/admin-view'
 
@@ -10,11 +11,11 @@ export function RegionMap({ map, check }: Props) {
       <h2 id="region-map-title">Region map</h2>
       {'problem' in map ? <p className="note">{map.problem}</p> : <Live map={map.value} />}
       {check !== undefined && <Checked check={check} />}
-      <form method="post" action="/admin/region-map#checked">
+      <form className="check-map" method="post" action="/admin/region-map#checked">
         <label>
           Another map, to see what it would change. Nothing is changed here: what is good goes to the item
           “regions” of the Edge Config store.
-          <textarea name="map" rows={16} spellCheck="false" defaultValue={check?.text ?? textOf(map)} />
+          <textarea name="map" rows={16} spellcheck={false} defaultValue={check?.text ?? textOf(map)} />
         </label>
         <p className="fields">
           <label>

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** Asks for the operator token. */
 export function SignIn({ problem }: { readonly problem: string | undefined }) {
   return (
