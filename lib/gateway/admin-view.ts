@@ -7,7 +7,7 @@ import { readShownMap, type ShownMap } from '@/lib/gateway/show-region-map'
 import { ApiError } from '@/lib/openai/api-error'
 import type { ChangeGroup } from '@/lib/routing/change-groups'
 import type { MapJudgement } from '@/lib/routing/judge-region-map'
-import { type CallRates, callRates } from '@/lib/status/call-rates'
+import { type CallRates, callRates, callRows } from '@/lib/status/call-rates'
 
 /** A part of the operator's page, or why it cannot be shown: one store that is away does not take the others along. */
 export type Part<T> = { readonly value: T } | { readonly problem: string }
@@ -71,7 +71,7 @@ export async function readRates({ usage, effects }: Dependencies): Promise<Part<
   const now = effects.now()
   return await part(async () => {
     const minutes = await usage
-      .seen(['cache/HIT', 'cache/MISS', 'cache/BYPASS'], { step: 'minute', count: 60, to: now })
+      .seen(callRows, { step: 'minute', count: 60, to: now })
       .catch((cause: unknown) => {
         throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })
       })

@@ -10,9 +10,12 @@ export type CallRates = {
   readonly cachedShare: number | null
 }
 
+/** The rows that together stand for all calls: what the cache had for each. */
+export const callRows: readonly string[] = ['cache/HIT', 'cache/MISS', 'cache/BYPASS']
+
 const minuteMs = 60_000
 
-/** Reads the rates out of the minutes up to `now`; each needs the rows of the sight `cache`, which stand for all calls. */
+/** Reads the rates out of the minutes up to `now`; each needs the `callRows`. */
 export function callRates(minutes: readonly Seen[], now: number): CallRates {
   const byMinute = minutes.map(seen => callsIn(seen))
   const [previous = 0, current = 0] = byMinute.slice(-2)
@@ -29,7 +32,7 @@ export function callRates(minutes: readonly Seen[], now: number): CallRates {
 
 function callsIn(seen: Seen, outcome?: string): number {
   return [...seen].reduce((sum, [name, { sums }]) => {
-    const isMeant = outcome === undefined ? name.startsWith('cache/') : name === `cache/${outcome}`
+    const isMeant = outcome === undefined ? callRows.includes(name) : name === `cache/${outcome}`
     return isMeant ? sum + sums.requests : sum
   }, 0)
 }

@@ -40,7 +40,9 @@ async function signIn(page: Page, token = operatorToken): Promise<void> {
   await page.setExtraHTTPHeaders({ 'x-real-ip': `203.0.113.${++addresses}` })
   await page.goto(address)
   await page.getByLabel('Operator token').fill(token)
+  const loaded = page.waitForEvent('load')
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await loaded
 }
 
 /** The live map as an operator would change it. */

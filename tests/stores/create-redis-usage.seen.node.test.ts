@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { callRows } from '@/lib/status/call-rates'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
 import { bucketMs } from '@/lib/usage/latency-bucket'
@@ -97,6 +98,20 @@ describe.each(['real', 'embedded'] as const)('what was seen, in a store that is 
       ])
     },
   )
+
+  it('of calls is told minute by minute, by what the cache had for them', async () => {
+    await stream('sin', 100)
+    await stream('sin', 100, { cache: 'HIT' })
+    await stream('sin', 100, { at: at - minuteMs })
+    const minutes = await connect().seen(callRows, { step: 'minute', count: 2, to: at })
+    expect(minutes.map(seen => [...seen].map(([name, { sums }]) => [name, sums.requests]))).toEqual([
+      [['cache/BYPASS', 1]],
+      [
+        ['cache/HIT', 1],
+        ['cache/BYPASS', 1],
+      ],
+    ])
+  })
 
   it('of all time is what metrics are made of, and of no tenant or country', async () => {
     await stream('sin', 100, { overheadMs: 3 })
