@@ -1,4 +1,5 @@
 import { type EdgeMemory, retriesKey } from '@/lib/gateway/edge-memory'
+import { noteOpening } from '@/lib/gateway/note-opening'
 import { circuitState, closeCircuit, openCircuit } from '@/lib/health/circuit'
 import {
   type EndpointHealth,
@@ -20,7 +21,14 @@ export function adoptSharedHealth(memory: EdgeMemory, shared: SharedHealth, mome
   const { models, endpoints, processing } = memory
   for (const [key, row] of shared.models)
     if (key === retriesKey) memory.retriesTogether = row
-    else models.set(key, adoptModel(models.get(key) ?? unknownModel, { row, moment }))
+    else {
+      const known = models.get(key) ?? unknownModel
+      const adopted = adoptModel(known, { row, moment })
+      models.set(key, adopted)
+      // Of what they have opened or closed themselves the others have told.
+      if (row.openUntil <= moment.now && !row.isClosedAgain)
+        noteOpening(memory, key, { before: known.circuit, after: adopted.circuit })
+    }
   for (const [id, row] of shared.endpoints)
     endpoints.set(id, adoptEndpoint(endpoints.get(id) ?? unknownEndpoint, row))
   for (const [key, row] of shared.processing) {

@@ -39,6 +39,8 @@ export type HealthNotes = {
   /** The calls, and how many of their further tries failed too. */
   readonly retries: { calls: number; failed: number }
   readonly processing: Map<string, { readonly count: number; readonly sumLog: number }>
+  /** For the history: whether a circuit, by health key, has opened or closed, or probes have lost an endpoint or reached it. */
+  readonly openings: Map<string, boolean>
   /** The others go on sending calls where they should not, or not where they could, until they are told. */
   isUrgent: boolean
 }
@@ -61,6 +63,7 @@ export function createEdgeMemory(processing: Map<string, Processing>): EdgeMemor
       endpoints: new Set(),
       processing: new Map(),
       retries: { calls: 0, failed: 0 },
+      openings: new Map(),
       isUrgent: false,
     },
     probeAskedAt: new Map(),

@@ -1,4 +1,5 @@
 import type { EdgeMemory } from '@/lib/gateway/edge-memory'
+import { noteOpening } from '@/lib/gateway/note-opening'
 import { circuitState } from '@/lib/health/circuit'
 import {
   coolDown,
@@ -41,6 +42,7 @@ export function learnFromTry(memory: EdgeMemory, record: AttemptRecord, learned:
   if (outcome.kind === 'succeeded' && circuitState(health.circuit, now) === 'half-open')
     memory.trials.set(key, now + trialMs)
   noteOutcome(memory, { ...outcome, key })
+  noteOpening(memory, key, { before: known.circuit, after: health.circuit })
   if (isUrgent(known, health) || record.failure?.isAccount) memory.notes.isUrgent = true
   if (firstContentMs !== undefined && roundTripMs !== undefined)
     learnProcessing(memory, { key, now, milliseconds: Math.max(1, firstContentMs - roundTripMs) })

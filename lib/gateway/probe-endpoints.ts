@@ -1,6 +1,6 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
-import { type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
+import { observe, type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
 import { isProbeDue } from '@/lib/health/is-probe-due'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { roll } from '@/lib/routing/roll'
@@ -73,10 +73,15 @@ type Round = { readonly edge: string; readonly results: readonly ProbeResult[] }
 function learn({ edge, results }: Round, { health, effects }: Dependencies): void {
   const memory = health.of(edge)
   const { endpoints, notes } = memory
+  const now = effects.now()
   // Rare as it is, this does not wait: an instance that falls idle would not tell it at all.
   memory.toldAt = Number.NEGATIVE_INFINITY
   for (const result of results) {
-    endpoints.set(result.endpoint, recordProbe(endpoints.get(result.endpoint), result, effects.now()))
+    const known = endpoints.get(result.endpoint)
+    // One in vain may be the network's doing; a second one, or one after a call, is the endpoint's.
+    if (result.reachable || observe(known, now)?.reachable === false)
+      notes.openings.set(result.endpoint, !result.reachable)
+    endpoints.set(result.endpoint, recordProbe(known, result, now))
     notes.endpoints.add(result.endpoint)
   }
 }

@@ -38,12 +38,15 @@ async function tellOthers(
   { health, exchange, effects, writeLog }: Dependencies,
 ): Promise<void> {
   if (exchange === undefined) return
-  const news = takeHealthNews(health.of(edge), effects.now())
+  const memory = health.of(edge)
+  const news = takeHealthNews(memory, effects.now())
   if (news === undefined) return
   try {
     await exchange.tell(edge, news)
   } catch (error) {
-    // The others learn it from their own calls.
+    // The others learn it from their own calls, but nobody else tells of a circuit that has closed.
+    for (const [name, isOpen] of news.openings)
+      if (!memory.notes.openings.has(name)) memory.notes.openings.set(name, isOpen)
     logLost(error, { event: 'health-news-lost', writeLog })
   }
 }

@@ -36,6 +36,8 @@ export type HealthNews = {
   readonly models: ReadonlyMap<string, ModelNews>
   readonly endpoints: ReadonlyMap<string, EndpointNews>
   readonly processing: ReadonlyMap<string, { readonly count: number; readonly sumLog: number }>
+  /** The circuits, by health key, and the endpoints, by their ids, that have opened, or closed, or been lost to probes. */
+  readonly openings: ReadonlyMap<string, boolean>
 }
 
 export type ModelNews = {

@@ -11,16 +11,17 @@ const lifetimeSeconds = 15 * 60
 
 const circuits = z.tuple([z.coerce.number()], z.array(z.tuple([z.string(), z.string()])))
 
-/** The exchange in Redis: a hash for each edge, and one for what all edges learn together. */
+/** The exchange in Redis: a hash for each edge, one for what all edges learn together, and one for the history of incidents. */
 export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): HealthExchange {
   const script = redis.createScript<unknown>(healthScript)
   const circuitsScript = redis.createScript<unknown>(readCircuitsScript)
   return {
     async tell(edge, news) {
-      const rows = toRows(news)
+      const rows = toRows(edge, news)
       if (rows.length === 0) return
       const values = [lifetimeSeconds, ...rows.flat()].map(String)
-      await breaker.run(() => script.exec([redisKeys.health(edge), redisKeys.processing], values))
+      const keys = [redisKeys.health(edge), redisKeys.processing, redisKeys.openings]
+      await breaker.run(() => script.exec(keys, values))
     },
     async claim(names, milliseconds) {
       if (names.length === 0) return []
@@ -36,9 +37,9 @@ export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): 
   }
 }
 
-type Row = readonly ['model' | 'endpoint' | 'processing', string, number, number, number, number]
+type Row = readonly ['model' | 'endpoint' | 'processing' | 'opening', string, number, number, number, number]
 
-function toRows({ models, endpoints, processing }: HealthNews): readonly Row[] {
+function toRows(edge: string, { models, endpoints, processing, openings }: HealthNews): readonly Row[] {
   return [
     ...[...models].map(([name, { succeeded, failed, coolMs, openMs }]): Row => {
       return ['model', name, succeeded, failed, Math.round(coolMs), Math.round(openMs)]
@@ -53,6 +54,7 @@ function toRows({ models, endpoints, processing }: HealthNews): readonly Row[] {
         Math.round(egressRefusedMs),
       ]
     }),
+    ...[...openings].map(([name, isOpen]): Row => ['opening', `${edge}|${name}`, isOpen ? 1 : 0, 0, 0, 0]),
     ...[...processing].map(([name, { count, sumLog }]): Row => ['processing', name, count, sumLog, 0, 0]),
   ]
 }

@@ -1,3 +1,5 @@
+import { openingScript } from '@/lib/stores/opening-script'
+
 /**
  * Adds what one instance has learned to what its edge knows: counts fade with time and add up, of two deadlines the later
  * one stands, and of a round trip the newest. By Redis's own clock; deadlines come as durations, so that the instances'
@@ -5,7 +7,7 @@
  * longer news. What is not of ours in it is replaced.
  */
 export const healthScript = `
-local edge, processing = KEYS[1], KEYS[2]
+local edge, processing, openings = KEYS[1], KEYS[2], KEYS[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local mostFields, lifetime, longest, news = 512, tonumber(ARGV[1]), 900000, 60000
@@ -57,11 +59,13 @@ end
 local function fade(at, over)
   return math.exp(-math.max(0, now - at) / over)
 end
-
+${openingScript}
 for i = 2, #ARGV, 6 do
   local kind, name = ARGV[i], ARGV[i + 1]
   local a, b, c, d = tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4]), tonumber(ARGV[i + 5])
-  if kind == 'model' then
+  if kind == 'opening' then
+    tellOpening(name, a == 1)
+  elseif kind == 'model' then
     local field = 'm/' .. name
     local old = numbers(redis.call('HGET', edge, field), 5) or {now, 0, 0, 0, 0}
     local left = now - old[1] <= news and fade(old[1], 30000) or 0

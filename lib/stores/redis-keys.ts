@@ -28,6 +28,8 @@ export const redisKeys = {
   health: (edge: string) => `isochrone:health:${edge}`,
   /** A hash of how long endpoints take themselves, wherever they are asked from. */
   processing: 'isochrone:processing',
+  /** A hash of when each edge has left which endpoint alone. */
+  openings: 'isochrone:openings',
   /** Exists while one instance does what only one is to do. */
   lease: (name: string) => `isochrone:lease:${name}`,
   guesses: 'isochrone:guesses',

@@ -86,6 +86,15 @@ describe('a circuit that is closed here', () => {
     expect(stateAt(start)).toBe(state)
   })
 
+  it('is told of for the history where we open it ourselves, and not where others have', () => {
+    const { memory, adoptModel } = build()
+    adoptModel({ openUntil: start + 4000 })
+    expect(memory.notes.openings.size).toBe(0)
+    const other = build()
+    other.adoptModel({ failed: 100 })
+    expect([...other.memory.notes.openings]).toEqual([[key, true]])
+  })
+
   it('is not opened for half a minute after it closed by what was counted before', () => {
     const { adoptModel, setCircuit, stateAt } = build()
     setCircuit(closeCircuit(opened, start))
@@ -116,6 +125,7 @@ describe('a circuit that is open here', () => {
     setCircuit(opened)
     adoptModel({ at: afterRest - 5, isClosedAgain: true }, afterRest)
     expect(stateAt(afterRest)).toBe('closed')
+    expect(memory.notes.openings.size).toBe(0)
     expect(memory.models.get(key)).toMatchObject({
       circuit: { closedAt: afterRest - 5 },
       failures: { failed: 0, total: 0 },

@@ -102,6 +102,16 @@ describe('of a failure is learned', () => {
     expect(stateOf()).toBe('open')
   })
 
+  it('for the history, that its circuit has opened, and that it has closed', () => {
+    const { memory, learn } = build()
+    for (let failure = 0; failure < 4; failure += 1) learn(buildFailedAttempt('sin'))
+    expect(memory.notes.openings.size).toBe(0)
+    learn(buildFailedAttempt('sin'))
+    expect([...memory.notes.openings]).toEqual([[key, true]])
+    for (let trial = 1; trial <= 2; trial += 1) learn(buildAttempt('sin'), { now: start + trial * 10_000 })
+    expect([...memory.notes.openings]).toEqual([[key, false]])
+  })
+
   it('at once where an endpoint rests or is back, and not of each try', () => {
     const { memory, learn } = build()
     const urgent = () => {

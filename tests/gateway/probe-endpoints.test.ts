@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { probeEndpoints } from '@/lib/gateway/probe-endpoints'
-import { refuseEgress } from '@/lib/health/endpoint-health'
+import { recordUnreachable, refuseEgress } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
 import { buildDependencies, mapDocument, type World } from '../support/build-dependencies'
 import { createFakeExchange } from '../support/build-exchange'
@@ -63,6 +63,34 @@ describe('a round of probes', () => {
     await probe(world, 'fra1')
     expect(world.effects.probed).toHaveLength(2)
     expect(endpointsOf(world, 'fra1').size).toBe(1)
+  })
+})
+
+describe('for the history is noted of an endpoint', () => {
+  const noted = (world: World) => [...world.dependencies.health.of('sin1').notes.openings]
+
+  it('nothing after one probe in vain, and that it is lost after two', async () => {
+    const world = buildDependencies({ document: one })
+    world.effects.probes.set('sin', refused())
+    await probe(world)
+    expect(noted(world)).toEqual([])
+    await world.effects.advance(36_000)
+    await probe(world)
+    expect(noted(world)).toEqual([['sin', true]])
+  })
+
+  it('that it is lost after one, where a call could not reach it either', async () => {
+    const world = buildDependencies({ document: one })
+    world.effects.probes.set('sin', refused())
+    endpointsOf(world).set('sin', recordUnreachable(undefined, start))
+    await probe(world)
+    expect(noted(world)).toEqual([['sin', true]])
+  })
+
+  it('that it is reached, also where nobody here knew that it was lost', async () => {
+    const world = buildDependencies({ document: one })
+    await probe(world)
+    expect(noted(world)).toEqual([['sin', false]])
   })
 })
 

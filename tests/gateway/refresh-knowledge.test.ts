@@ -87,6 +87,27 @@ describe('after a response', () => {
   })
 })
 
+it('an opening that the others could not be told of is told later, unless it has closed by then', async () => {
+  const { world, exchange } = buildWorld()
+  const { notes } = world.dependencies.health.of('sin1')
+  await refresh(world)
+  notes.openings.set('sin|m', true).set('nrt|m', true)
+  exchange.isLost = true
+  await world.effects.advance(1000)
+  const telling = refresh(world)
+  notes.openings.set('nrt|m', false)
+  await telling
+  exchange.isLost = false
+  await world.effects.advance(1000)
+  await refresh(world)
+  expect([...(exchange.told.at(-1)?.news.openings ?? [])]).toEqual(
+    expect.arrayContaining([
+      ['sin|m', true],
+      ['nrt|m', false],
+    ]),
+  )
+})
+
 it('a gateway without a map probes nobody, and does not fail', async () => {
   const world = buildDependencies({ variables: { VERCEL: '1', VERCEL_ENV: 'production', EDGE_CONFIG: '' } })
   await refresh(world)

@@ -145,6 +145,16 @@ describe('with other news the others are told', () => {
     expect(take()?.models.get(retriesKey)).toMatchObject({ succeeded: 0, failed: 2 })
   })
 
+  it('which circuits have opened or closed, once', () => {
+    const { memory, take } = build()
+    memory.notes.openings.set(key, true).set('sin', false)
+    expect([...(take()?.openings ?? [])]).toEqual([
+      [key, true],
+      ['sin', false],
+    ])
+    expect(take(start + 60_000)).toBeUndefined()
+  })
+
   it('how long endpoints took themselves', () => {
     const { memory, take } = build()
     memory.notes.processing.set(key, { count: 2, sumLog: 11 })

@@ -4,14 +4,21 @@ type Rows = {
   readonly models?: Readonly<Record<string, ModelNews>>
   readonly endpoints?: Readonly<Record<string, EndpointNews>>
   readonly processing?: Readonly<Record<string, { readonly count: number; readonly sumLog: number }>>
+  readonly openings?: Readonly<Record<string, boolean>>
 }
 
 /** What an instance has to tell; nothing but what a test names. */
-export function buildNews({ models = {}, endpoints = {}, processing = {} }: Rows = {}): HealthNews {
+export function buildNews({
+  models = {},
+  endpoints = {},
+  processing = {},
+  openings = {},
+}: Rows = {}): HealthNews {
   return {
     models: new Map(Object.entries(models)),
     endpoints: new Map(Object.entries(endpoints)),
     processing: new Map(Object.entries(processing)),
+    openings: new Map(Object.entries(openings)),
   }
 }
 
