@@ -14,6 +14,7 @@ const config: NextConfig = {
     return [
       { source: '/v1/:path*', destination: '/api/v1/:path*' },
       { source: '/badge/:name', destination: '/api/status/badge/:name' },
+      { source: '/feed.xml', destination: '/api/status/feed.xml' },
     ]
   },
 }

@@ -1,7 +1,9 @@
 /** @jsxImportSource preact */
 import { renderToString } from 'preact-render-to-string'
 import script from '@/app/_status/page-script.js?raw'
+import { feedLink } from '@/app/_status/render-history'
 import { StatusPage } from '@/app/_status/status-page'
+import incidentStyle from '@/app/incidents.css?raw'
 import style from '@/app/status.css?raw'
 import { readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -20,9 +22,9 @@ export async function renderStatus(request: Request, dependencies: Dependencies)
   ])
   return await documentResponse({
     title: 'Isochrone status',
-    head: '<meta name="description" content="State and latency of each endpoint behind this gateway.">',
+    head: `<meta name="description" content="State and latency of each endpoint behind this gateway.">${feedLink}`,
     body: renderToString(<StatusPage status={status} route={route} view={view} />),
-    style,
+    style: style + incidentStyle,
     script,
   })
 }

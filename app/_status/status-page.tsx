@@ -1,5 +1,7 @@
 /** @jsxImportSource preact */
+
 import { EndpointTable } from '@/app/_status/endpoint-table'
+import { CurrentIncidents, RecentIncidents } from '@/app/_status/incidents'
 import { LatencyMatrix } from '@/app/_status/latency-matrix'
 import { Moment } from '@/app/_status/moment'
 import { RouteQuestion } from '@/app/_status/route-question'
@@ -40,6 +42,7 @@ export function StatusPage({ status, route, view }: Props) {
           Pause
         </button>
       </p>
+      <CurrentIncidents incidents={status.incidents} notices={status.notices} />
       <p id="rescued" data-live>
         <strong>{rescuedByFailover}</strong> {rescuedByFailover === 1 ? 'call was' : 'calls were'} rescued by
         failover in the last 24 hours: an endpoint failed them, and another answered.
@@ -48,6 +51,7 @@ export function StatusPage({ status, route, view }: Props) {
       {route && <RouteQuestion route={route} view={view} />}
       <EndpointTable endpoints={endpoints} view={view} />
       <LatencyMatrix cells={matrix} endpoints={ids} view={view} />
+      <RecentIncidents incidents={status.incidents} />
       <p className="note">
         Latency is the time to the first content of streamed answers in the last hour, told within 5 %; where
         there was no traffic, the round trip of probes. Uptime is the share of tries and probes that were

@@ -16,6 +16,8 @@ import type { HealthBoard } from '@/lib/health/health-board'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { Models } from '@/lib/models/catalogue'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import type { IncidentStore } from '@/lib/status/incident-store'
+import type { Notice } from '@/lib/status/notice'
 import type { Outbox } from '@/lib/telemetry/outbox'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
@@ -37,6 +39,8 @@ export type Dependencies = {
   readonly regionMap: LiveDocument<RegionMap>
   readonly plans: LiveDocument<Plans>
   readonly models: LiveDocument<Models>
+  /** What the operator tells those who look on. */
+  readonly notices: LiveDocument<readonly Notice[]>
   readonly cache: ResponseCache
   readonly once: SharedTexts
   /** Which endpoint gave an answer that later calls may follow. */
@@ -47,6 +51,8 @@ export type Dependencies = {
   readonly traces: Outbox | undefined
   /** Lines on their way to a database of time series; absent where none is configured. */
   readonly lines: Outbox | undefined
+  /** The history of what was left alone; absent where no Redis is configured. */
+  readonly incidents: IncidentStore | undefined
   /** Calls that a limit has refused and that are not told of yet, by the limit. */
   readonly refusals: Refusals
   readonly health: HealthMemory

@@ -13,6 +13,7 @@ import bundledModels from '@/lib/models/bundled-models.json'
 import { parseModels } from '@/lib/models/parse-models'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import { parseNotices } from '@/lib/status/parse-notices'
 import { createConfigItems } from '@/lib/stores/create-config-items'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
 import { createLineOutbox } from '@/lib/stores/create-line-outbox'
@@ -21,6 +22,7 @@ import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
+import { createRedisIncidents } from '@/lib/stores/create-redis-incidents'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
 import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
@@ -111,6 +113,12 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
       bundled: models,
       isRequired: false,
     }),
+    notices: createLiveDocument({
+      ...common('notices'),
+      parse: parseNotices,
+      bundled: [],
+      isRequired: false,
+    }),
   }
 }
 
@@ -130,6 +138,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       board: undefined,
       exchange: undefined,
       usage: undefined,
+      incidents: undefined,
       once: createSharedTexts(undefined),
       followed: createSharedTexts(undefined),
       cache: createResponseCache({ shared: undefined, objects, secret }),
@@ -145,6 +154,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     guesses: createGuessLimiter(redis, now),
     exchange: createRedisHealthExchange(redis, breaker),
     usage: createRedisUsage(patient, { breaker, newId }),
+    incidents: createRedisIncidents(patient, breaker),
     once: createSharedTexts(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
     followed: createSharedTexts(createRedisTextStore(redis, { breaker, keyOf: redisKeys.followed })),
     cache: createResponseCache({

@@ -1,6 +1,8 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { TimeWindow } from '@/lib/gateway/page-view'
+import { type IncidentStatus, readIncidents } from '@/lib/gateway/read-incidents'
+import { type NoticeStatus, readNotices } from '@/lib/gateway/read-notices'
 import { readSightings } from '@/lib/gateway/read-sightings'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { centroidOfCountry } from '@/lib/geo/country'
@@ -39,7 +41,13 @@ export type Status = {
   readonly countries: readonly CountryLatency[]
   /** The calls of the last 24 hours that an endpoint of the map answered although another had failed them. */
   readonly rescuedByFailover: number
+  /** Those that go on, and those of the last 14 days, the newest first. */
+  readonly incidents: readonly IncidentStatus[]
+  /** Those that hold, and the maintenance that lies ahead. */
+  readonly notices: readonly NoticeStatus[]
 }
+
+const recentMs = 14 * 24 * 60 * 60_000
 
 /** Reads what the status page shows, at the edge that serves the page; its matrix is of a window of time. */
 export async function readStatus(
@@ -51,13 +59,15 @@ export async function readStatus(
   const now = effects.now()
   const endpoints = await mapEndpoints(dependencies)
   const ids = endpoints.map(({ id }) => id)
-  const [rows, sightings] = await Promise.all([
+  const [rows, sightings, incidents = [], notices] = await Promise.all([
     readRows(edge, dependencies),
     readSightings({ ids, window, now }, dependencies),
+    readIncidents({ from: now - recentMs }, dependencies),
+    readNotices(now, dependencies),
   ])
   background.defer(() => refreshKnowledge(edge, dependencies))
   const lines = endpoints.map(endpoint => ({
-    ...toLine(endpoint, { rows, now }),
+    ...toLine(endpoint, { rows, incidents, now }),
     ...endpointFigures(endpoint.id, sightings),
   }))
   const matrix = statusMatrix(sightings.inWindow, ids)
@@ -72,6 +82,8 @@ export async function readStatus(
       servedBy: await routesNow(edge, dependencies),
     }),
     rescuedByFailover: mergeRows(sightings.hours.flatMap(seen => [...seen.values()])).sums.rescued,
+    incidents,
+    notices: notices.filter(({ state }) => state !== 'ended'),
   }
 }
 
@@ -144,22 +156,31 @@ function edgesOnMap(matrix: readonly MatrixCell[]): Status['edges'] {
   })
 }
 
+type Known = {
+  readonly rows: readonly BoardRow[]
+  readonly incidents: readonly IncidentStatus[]
+  readonly now: number
+}
+
 function toLine(
   endpoint: Endpoint,
-  { rows, now }: { rows: readonly BoardRow[]; now: number },
+  { rows, incidents, now }: Known,
 ): Omit<EndpointStatus, keyof EndpointFigures> {
   const { id, region, zone, location } = endpoint
   const summary = summarizeEndpoint(
     rows.filter(row => row.endpoint === id),
     now,
   )
+  // Probes reach what fails calls all the same.
+  const isFailing = incidents.some(incident => incident.endpoint === id && incident.endedAt === null)
+  const state = isFailing && summary.state !== 'down' ? 'degraded' : summary.state
   return {
     ...summary,
     id,
     region,
     zone,
     place: location && placeOnMap(location),
-    state: endpoint.state === 'active' ? summary.state : endpoint.state,
+    state: endpoint.state === 'active' ? state : endpoint.state,
   }
 }
 

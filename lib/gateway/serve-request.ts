@@ -3,7 +3,7 @@ import { explainRoute } from '@/lib/gateway/explain-route'
 import { handleCall } from '@/lib/gateway/handle-call'
 import { reportHealth } from '@/lib/gateway/report-health'
 import { serveMetrics } from '@/lib/gateway/serve-metrics'
-import { serveBadge, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
+import { serveBadge, serveFeed, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
@@ -13,6 +13,8 @@ const documents: ReadonlyMap<string, Serve> = new Map([
   ['/api/metrics', serveMetrics],
   ['/api/status', serveStatus],
   ['/api/status/summary.json', serveSummary],
+  ['/api/status/feed.xml', serveFeed],
+  ['/feed.xml', serveFeed],
 ])
 
 /**

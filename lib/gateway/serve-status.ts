@@ -1,9 +1,13 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { readPageView } from '@/lib/gateway/page-view'
+import { readIncidents } from '@/lib/gateway/read-incidents'
+import { readNotices } from '@/lib/gateway/read-notices'
 import { readStatus, type Status } from '@/lib/gateway/read-status'
 import { serveJson } from '@/lib/gateway/serve-json'
 import { ApiError } from '@/lib/openai/api-error'
 import { badgeSvg } from '@/lib/status/badge-svg'
+import { feedItems } from '@/lib/status/feed-items'
+import { rssFeed } from '@/lib/status/rss-feed'
 import { statuspageSummary } from '@/lib/status/statuspage-summary'
 
 /** Answers `GET /api/status`: what the status page shows, for its `window` too. Anyone may ask, and nothing in it is anyone's. */
@@ -33,11 +37,39 @@ export async function serveBadge(request: Request, dependencies: Dependencies): 
     if (found === undefined) throw new ApiError('unknown_operation', 'There is no badge of that name.')
     return badgeSvg({ label: id, state: found.state, p50: found.latencyMs.p50 })
   })
+  return await publicly(asText(response, 'image/svg+xml; charset=utf-8'))
+}
+
+// So that who has looked on holiday misses little.
+const feedMs = 90 * 24 * 60 * 60_000
+
+/** Answers `GET /feed.xml`: the incidents and notices of the last 90 days. */
+export async function serveFeed(request: Request, dependencies: Dependencies): Promise<Response> {
+  const response = await serveJson(request, { dependencies }, async () => {
+    const now = dependencies.effects.now()
+    const [incidents = [], notices] = await Promise.all([
+      readIncidents({ from: now - feedMs }, dependencies),
+      readNotices(now, dependencies),
+    ])
+    const pageUrl = `${new URL(request.url).origin}/`
+    const recent = notices.filter(({ until }) => (until ?? now) >= now - feedMs)
+    return rssFeed({
+      pageUrl,
+      feedUrl: `${pageUrl}feed.xml`,
+      updatedAt: now,
+      items: feedItems({ incidents, notices: recent }, { pageUrl, now }),
+    })
+  })
+  return await publicly(asText(response, 'application/rss+xml; charset=utf-8'))
+}
+
+// What is not JSON is served by the same rules.
+async function asText(response: Response, type: string): Promise<Response> {
   if (response.status !== 200) return response
   const headers = new Headers(response.headers)
-  headers.set('content-type', 'image/svg+xml; charset=utf-8')
+  headers.set('content-type', type)
   headers.set('content-security-policy', "default-src 'none'")
-  return await publicly(Promise.resolve(new Response(String(await response.json()), { headers })))
+  return new Response(String(await response.json()), { headers })
 }
 
 // Alike for everyone, so that whoever stands in front may keep it for a moment.
@@ -47,7 +79,15 @@ async function publicly(answering: Promise<Response>): Promise<Response> {
   return response
 }
 
-function toDocument({ updatedAt, endpoints, countries: _, edges: __, ...status }: Status) {
+function toDocument({
+  updatedAt,
+  endpoints,
+  incidents,
+  notices,
+  countries: _,
+  edges: __,
+  ...status
+}: Status) {
   return {
     updatedAt: new Date(updatedAt).toISOString(),
     ...status,
@@ -55,7 +95,22 @@ function toDocument({ updatedAt, endpoints, countries: _, edges: __, ...status }
       ...endpoint,
       lastMs: lastMs ?? null,
       lastEdge: lastEdge ?? null,
-      checkedAt: checkedAt === undefined ? null : new Date(checkedAt).toISOString(),
+      checkedAt: isoOrNull(checkedAt),
+    })),
+    incidents: incidents.map(incident => ({
+      ...incident,
+      startedAt: new Date(incident.startedAt).toISOString(),
+      endedAt: isoOrNull(incident.endedAt),
+    })),
+    notices: notices.map(notice => ({
+      ...notice,
+      from: new Date(notice.from).toISOString(),
+      until: isoOrNull(notice.until),
+      updates: notice.updates.map(({ at, body }) => ({ at: new Date(at).toISOString(), body })),
     })),
   }
+}
+
+function isoOrNull(at: number | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString()
 }

@@ -113,6 +113,49 @@ describe('without a shared board', () => {
   })
 })
 
+describe('an endpoint with an incident', () => {
+  const stored = (changes: string) => ({
+    storeNow: start,
+    rows: [['now|fra1|sin|gpt-4.1', `${start - 60_000} ${start - 1000} ${changes}`]] as const,
+  })
+  const statusWith = async (changes: string, rows: readonly BoardRow[]) => {
+    const incidents = { read: async () => stored(changes) }
+    const world = buildDependencies({ document: one, board: boardOf(rows), incidents })
+    return await readStatus('sin1', world.dependencies)
+  }
+
+  it.each<[string, string, readonly BoardRow[], string]>([
+    ['is degraded though probes reach it', '0', [row('sin')], 'degraded'],
+    ['is degraded where nobody has probed it', '0', [], 'degraded'],
+    ['is down where no probe reaches it', '0', [row('sin', { reachable: false })], 'down'],
+    ['is operational when that is over', String(start - 1000), [row('sin')], 'operational'],
+  ])('%s', async (_, endedAt, rows, state) => {
+    const { endpoints, incidents } = await statusWith(endedAt, rows)
+    expect(endpoints.map(each => each.state)).toEqual([state])
+    expect(incidents).toMatchObject([{ endpoint: 'sin', edges: ['fra1'] }])
+  })
+
+  it('is not told of by a store that is away, and the page is there', async () => {
+    const incidents = {
+      read: async () => {
+        throw new Error('away')
+      },
+    }
+    const world = buildDependencies({ document: one, board: boardOf([row('sin')]), incidents })
+    expect((await readStatus('sin1', world.dependencies)).incidents).toEqual([])
+  })
+})
+
+it('notices that have ended are not shown', async () => {
+  const common = { title: 'T', body: 'B', severity: 'incident', from: '2026-11-01T00:00:00Z' }
+  const notices = [
+    { ...common, id: 'over', until: '2026-11-02T00:00:00Z' },
+    { ...common, id: 'now' },
+  ]
+  const status = await readStatus('sin1', buildDependencies({ notices }).dependencies)
+  expect(status.notices.map(({ id, state }) => [id, state])).toEqual([['now', 'active']])
+})
+
 it('a board that is away is logged without its words, and its own instance’s view is shown', async () => {
   const board = {
     post: async () => {},

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { statuspageSummary } from '@/lib/status/statuspage-summary'
+import { buildIncident } from '../support/build-incident'
 
 const at = Date.UTC(2026, 10, 21)
+const quiet = { incidents: [], notices: [] }
 const endpoint = (id: string, state: 'operational' | 'down' | 'draining') => ({ id, zone: 'EU', state })
 
 it('has the shape that aggregators read', () => {
@@ -9,6 +11,7 @@ it('has the shape that aggregators read', () => {
     {
       updatedAt: at,
       overall: 'degraded',
+      ...quiet,
       endpoints: [endpoint('fra', 'operational'), endpoint('dub', 'down')],
     },
     'https://status.example.com/',
@@ -31,5 +34,16 @@ it.each([
   ['outage', 'critical'],
   ['unknown', 'none'],
 ] as const)('%s is %s', (overall, indicator) => {
-  expect(statuspageSummary({ updatedAt: at, overall, endpoints: [] }, '').status.indicator).toBe(indicator)
+  expect(statuspageSummary({ updatedAt: at, overall, endpoints: [], ...quiet }, '').status.indicator).toBe(
+    indicator,
+  )
+})
+
+it('has what goes on, with the components that it is of', () => {
+  const endpoints = [endpoint('sin', 'operational'), endpoint('fra', 'operational')]
+  const told = { incidents: [buildIncident()], notices: [] }
+  expect(statuspageSummary({ updatedAt: at, overall: 'degraded', endpoints, ...told }, '')).toMatchObject({
+    incidents: [{ status: 'investigating', components: [{ id: 'sin', status: 'operational' }] }],
+    scheduled_maintenances: [],
+  })
 })

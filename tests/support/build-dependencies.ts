@@ -16,6 +16,8 @@ import type { HealthExchange } from '@/lib/health/health-exchange'
 import bundledModels from '@/lib/models/bundled-models.json'
 import { parseModels } from '@/lib/models/parse-models'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import type { IncidentStore } from '@/lib/status/incident-store'
+import { parseNotices } from '@/lib/status/parse-notices'
 import type { Outbox } from '@/lib/telemetry/outbox'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 import type { UsageStore } from '@/lib/usage/usage-store'
@@ -53,6 +55,8 @@ type Options = {
   readonly admission?: AdmissionStore | 'none'
   readonly plans?: unknown
   readonly models?: unknown
+  readonly notices?: unknown
+  readonly incidents?: IncidentStore | undefined
   readonly tiers?: Partial<Pick<ResponseCache, 'shared' | 'objects'>>
   /** Where usage is summed up; by default a store in memory. */
   readonly usage?: UsageStore | 'none'
@@ -106,6 +110,8 @@ export function buildDependencies({
   admission,
   plans = bundledPlans,
   models = bundledModels,
+  notices = [],
+  incidents,
   tiers = {},
   usage = createMemoryUsage(),
   outboxes: { traces, lines } = {},
@@ -181,12 +187,22 @@ export function buildDependencies({
       now: network.now,
       onProblems: () => {},
     }),
+    notices: createLiveDocument({
+      name: 'notices',
+      isRequired: false,
+      read: async () => notices,
+      parse: parseNotices,
+      bundled: [],
+      now: network.now,
+      onProblems: problems => logged.push({ level: 'warn', line: { event: 'notice-problems', problems } }),
+    }),
     cache: createResponseCache({ shared: undefined, objects: undefined, secret: 'secret', ...tiers }),
     once: createSharedTexts(undefined),
     followed: createSharedTexts(undefined),
     usage: usage === 'none' ? undefined : usage,
     traces,
     lines,
+    incidents,
     admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
     keyStore: undefined,
     guesses: undefined,
