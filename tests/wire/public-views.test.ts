@@ -21,7 +21,8 @@ it.each([
   ['without a credential', {}],
   ['with a key', { authorization: 'Bearer sk-unknown' }],
 ])('what anyone may see names no host, tenant, key, prompt or error: %s', async (_, headers) => {
-  for (const path of ['/', '/api/health', '/api/status', '/api/status/summary.json', '/badge/sin.svg']) {
+  const documents = ['/api/health', '/api/status', '/api/status/summary.json', '/badge/sin.svg', '/feed.xml']
+  for (const path of ['/', '/history', ...documents]) {
     const reply = await access.send({ method: 'GET', path, headers })
     expect(reply.status).toBe(200)
     const text = wholeReply(reply)

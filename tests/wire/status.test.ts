@@ -75,7 +75,7 @@ describe('the status', () => {
   })
 
   it('takes GET only', async () => {
-    for (const path of ['/api/status', '/api/status/summary.json', '/badge/fra.svg'])
+    for (const path of ['/api/status', '/api/status/summary.json', '/badge/fra.svg', '/feed.xml'])
       expect((await access.send({ method: 'POST', path })).status).toBe(405)
   })
 })
