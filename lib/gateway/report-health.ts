@@ -5,8 +5,9 @@ import { serveJson } from '@/lib/gateway/serve-json'
 /** Answers `GET /api/health`: whether this instance can serve, and what it does without. 503 where it has no map. */
 export function reportHealth(request: Request, dependencies: Dependencies): Promise<Response> {
   return serveJson(request, { dependencies }, async ({ place }) => {
-    const { environment, regionMap, board, admission } = dependencies
-    const view = await regionMap.current()
+    const { environment, regionMap, plans, models, board, admission } = dependencies
+    const [view, ...others] = await Promise.all([regionMap.current(), plans.current(), models.current()])
+    const [ofPlans, ofModels] = others.map(({ source, problems }) => ({ source, problems: problems.length }))
     return {
       status: 'ok',
       degraded: degradedParts({
@@ -21,6 +22,8 @@ export function reportHealth(request: Request, dependencies: Dependencies): Prom
         endpoints: view.value.endpoints.size,
         problems: view.problems.length,
       },
+      plans: ofPlans,
+      models: ofModels,
     }
   })
 }

@@ -21,6 +21,8 @@ describe('an instance', () => {
       degraded: [],
       edge: 'sin1',
       regionMap: { source: 'live', endpoints: 4, problems: 0 },
+      plans: { source: 'live', problems: 0 },
+      models: { source: 'live', problems: 0 },
     })
   })
 

@@ -13,6 +13,17 @@ export async function knowMap({ url }: Gateway): Promise<void> {
   )
 }
 
+/** The same of the operator's models. */
+export async function knowModels({ url }: Gateway): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { json } = await sendTo(url, { method: 'GET', path: '/api/health' })
+      expect(json).toMatchObject({ models: { source: 'live' } })
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+}
+
 /** Waits until a gateway that is open has counted a call: its first commands can take longer than Redis is waited for. */
 export async function knowLimits({ url }: Gateway): Promise<void> {
   await vi.waitFor(

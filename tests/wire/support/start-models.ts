@@ -2,6 +2,7 @@ import { isRecord } from '../../world/is-record'
 import { parseJson } from '../../world/parse-json'
 import { type Endpoint, startEndpoint } from '../../world/start-endpoint'
 import { callsOf } from './calls-of'
+import { knowModels } from './know-map'
 import { readUsageRecords, type UsageRecords } from './read-usage-records'
 import type { Asked, Reply } from './send-to'
 import { type Access, startAccess } from './start-access'
@@ -72,6 +73,7 @@ export async function startModels({
       })
     },
   })
+  for (const gateway of access.gateways) await knowModels(gateway)
   const keys = new Map<string, string>()
   for (const plan of ['warm', ...Object.keys(plans)]) keys.set(plan, (await access.makeKey(plan)).key)
   const usage = readUsageRecords(access.world.redis)
