@@ -9,7 +9,7 @@ const usage = `npm run bench:routing -- [options]
   --rate 8            calls a second for each policy
   --only calm,slow    of ${scenarios.map(({ name }) => name).join(', ')}
   --policies a,b      of ${policies.map(({ name }) => name).join(', ')}
-  --at-once 3         how many policies run at the same time; a machine of two cores serves three
+  --at-once 2         how many policies run at the same time; each has a server that wants a core
   --edges             tells for each edge where the calls went`
 
 const names = z.string().transform(text => text.split(','))
@@ -18,7 +18,7 @@ const schema = z.object({
   seed: z.coerce.number().int().default(1),
   seconds: z.coerce.number().min(3).default(45),
   rate: z.coerce.number().min(1).max(200).default(8),
-  'at-once': z.coerce.number().int().min(1).default(3),
+  'at-once': z.coerce.number().int().min(1).default(2),
   only: names.pipe(z.array(z.enum(scenarios.map(({ name }) => name)))).optional(),
   policies: names.pipe(z.array(z.enum(policies.map(({ name }) => name)))).optional(),
   edges: z.boolean().default(false),
