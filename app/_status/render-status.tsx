@@ -1,18 +1,14 @@
 /** @jsxImportSource preact */
 import { renderToString } from 'preact-render-to-string'
-import script from '@/app/_status/page-script.js?raw'
-import { feedLink } from '@/app/_status/render-history'
+import { statusDocument } from '@/app/_status/status-document'
 import { StatusPage } from '@/app/_status/status-page'
-import incidentStyle from '@/app/incidents.css?raw'
-import style from '@/app/status.css?raw'
 import { readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { documentResponse } from '@/lib/gateway/document-response'
 import { explainToViewer } from '@/lib/gateway/explain-to-viewer'
 import { readPageView } from '@/lib/gateway/page-view'
 import { readStatus } from '@/lib/gateway/read-status'
 
-/** Answers with the status page. It is no page of the framework, whose own script is 130 KB after gzip. */
+/** Answers with the status page. */
 export async function renderStatus(request: Request, dependencies: Dependencies): Promise<Response> {
   const caller = readCaller(request, dependencies)
   const view = readPageView(new URL(request.url).searchParams)
@@ -20,11 +16,6 @@ export async function renderStatus(request: Request, dependencies: Dependencies)
     readStatus(caller.place.edge, dependencies, view),
     explainToViewer(view, caller, dependencies),
   ])
-  return await documentResponse({
-    title: 'Isochrone status',
-    head: `<meta name="description" content="State and latency of each endpoint behind this gateway.">${feedLink}`,
-    body: renderToString(<StatusPage status={status} route={route} view={view} />),
-    style: style + incidentStyle,
-    script,
-  })
+  const body = renderToString(<StatusPage status={status} route={route} view={view} />)
+  return await statusDocument('Isochrone status', body)
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { documentVersion } from '@/lib/gateway/document-version'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
@@ -10,7 +11,6 @@ import { ApiError } from '@/lib/openai/api-error'
 import { describeFault } from '@/lib/openai/describe-fault'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readBody } from '@/lib/openai/read-body'
-import type { RegionMap } from '@/lib/regions/region-map'
 import { type Judged, judgeRegionMap, type WrittenMap } from '@/lib/routing/judge-region-map'
 
 const question = z.object({
@@ -57,7 +57,8 @@ export async function judgeAgainstLive(
   dependencies: Dependencies,
 ): Promise<Judged & { readonly against: Against | null }> {
   const { environment, keyOf } = dependencies
-  const live = await liveMap(dependencies)
+  // Without a map in force whatever is checked is a beginning, and nothing is wrong with asking.
+  const live = await configuredMap(dependencies)
   const judged = judgeRegionMap(written, {
     ...supposing,
     live: live?.value,
@@ -69,16 +70,6 @@ export async function judgeAgainstLive(
 }
 
 export type Against = { readonly source: DocumentView<unknown>['source']; readonly revision: string }
-
-// Without a map in force whatever is checked is a beginning, and nothing is wrong with asking.
-async function liveMap({ regionMap }: Dependencies): Promise<DocumentView<RegionMap> | undefined> {
-  try {
-    return await regionMap.current()
-  } catch (error) {
-    if (error instanceof ApiError) return undefined
-    throw error
-  }
-}
 
 function readQuestion(request: Request) {
   const parsed = question.safeParse(Object.fromEntries(new URL(request.url).searchParams))

@@ -1,10 +1,10 @@
 import type { Caller } from '@/lib/gateway/caller'
+import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { PageView } from '@/lib/gateway/page-view'
 import { type Country, centroidOfCountry } from '@/lib/geo/country'
 import { greatCircleDistance } from '@/lib/geo/great-circle-distance'
-import { ApiError } from '@/lib/openai/api-error'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
 
@@ -39,7 +39,7 @@ export async function explainToViewer(
   { place }: Caller,
   dependencies: Dependencies,
 ): Promise<ViewerRoute | undefined> {
-  const map = await currentMap(dependencies)
+  const map = (await configuredMap(dependencies))?.value
   if (map === undefined) return undefined
   const country = picked ?? place.country
   const own = picked === undefined || picked === place.country ? place.coordinates : undefined
@@ -70,16 +70,6 @@ export async function explainToViewer(
       distanceKm: distanceTo(endpoint),
     })),
     excluded,
-  }
-}
-
-async function currentMap({ regionMap }: Dependencies): Promise<RegionMap | undefined> {
-  try {
-    return (await regionMap.current()).value
-  } catch (error) {
-    // Not configured yet: the page says so.
-    if (error instanceof ApiError) return undefined
-    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { TimeWindow } from '@/lib/gateway/page-view'
@@ -10,8 +11,7 @@ import { placeOfEdge } from '@/lib/geo/place-of-edge'
 import { roundTripOf } from '@/lib/health/endpoint-health'
 import type { BoardRow } from '@/lib/health/health-board'
 import { type EndpointSummary, summarizeEndpoint } from '@/lib/health/summarize-endpoint'
-import { ApiError } from '@/lib/openai/api-error'
-import type { Endpoint } from '@/lib/regions/region-map'
+import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 import { planRoute } from '@/lib/routing/plan-route'
 import { type CountryLatency, countryLatencies } from '@/lib/status/country-latencies'
 import { type EndpointFigures, endpointFigures } from '@/lib/status/endpoint-figures'
@@ -57,7 +57,9 @@ export async function readStatus(
 ): Promise<Status> {
   const { effects, background } = dependencies
   const now = effects.now()
-  const endpoints = await mapEndpoints(dependencies)
+  const map = (await configuredMap(dependencies))?.value
+  // Not configured yet: a page without endpoints says so better than an error page.
+  const endpoints = [...(map?.endpoints.values() ?? [])]
   const ids = endpoints.map(({ id }) => id)
   const [rows, sightings, incidents = [], notices] = await Promise.all([
     readRows(edge, dependencies),
@@ -79,21 +81,11 @@ export async function readStatus(
     edges: edgesOnMap(matrix),
     countries: countryLatencies({
       seen: sightings.together,
-      servedBy: await routesNow(edge, dependencies),
+      servedBy: routesNow(map, edge, dependencies),
     }),
     rescuedByFailover: mergeRows(sightings.hours.flatMap(seen => [...seen.values()])).sums.rescued,
     incidents,
     notices: notices.filter(({ state }) => state !== 'ended'),
-  }
-}
-
-async function mapEndpoints({ regionMap }: Dependencies): Promise<readonly Endpoint[]> {
-  try {
-    return [...(await regionMap.current()).value.endpoints.values()]
-  } catch (error) {
-    // Not configured yet: a page without endpoints says so better than an error page.
-    if (error instanceof ApiError) return []
-    throw error
   }
 }
 
@@ -126,15 +118,11 @@ async function readRows(
 }
 
 // The endpoint that leads for a country at this moment, as this edge sees it.
-async function routesNow(
+function routesNow(
+  map: RegionMap | undefined,
   edge: string,
-  dependencies: Dependencies,
-): Promise<(country: string) => Endpoint | undefined> {
-  const { regionMap, health, effects, keyOf } = dependencies
-  const map = await regionMap.current().then(
-    ({ value }) => value,
-    () => undefined,
-  )
+  { health, effects, keyOf }: Dependencies,
+): (country: string) => Endpoint | undefined {
   if (map === undefined) return () => undefined
   const question = {
     map,

@@ -1,10 +1,9 @@
 import { claimTrials } from '@/lib/gateway/claim-trials'
+import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { tellRefusals } from '@/lib/gateway/note-refusal'
 import { probeEndpoints } from '@/lib/gateway/probe-endpoints'
 import { takeHealthNews } from '@/lib/gateway/take-health-news'
-import { ApiError } from '@/lib/openai/api-error'
-import type { RegionMap } from '@/lib/regions/region-map'
 import { logLost } from '@/lib/telemetry/log-lost'
 
 /**
@@ -15,22 +14,12 @@ export async function refreshKnowledge(edge: string, dependencies: Dependencies)
   const telling = Promise.all([tellOthers(edge, dependencies), tellRefusals(dependencies)])
   const { regionMap, plans, models } = dependencies
   await Promise.all([regionMap, plans, models].map(document => document.refresh()))
-  const map = await currentMap(dependencies)
+  const map = (await configuredMap(dependencies))?.value
   if (map !== undefined)
     await Promise.all([probeEndpoints(edge, map, dependencies), claimTrials(edge, dependencies)])
   await telling
   // What the probes found.
   await tellOthers(edge, dependencies)
-}
-
-async function currentMap({ regionMap }: Dependencies): Promise<RegionMap | undefined> {
-  try {
-    return (await regionMap.current()).value
-  } catch (error) {
-    // Without a map there is nothing to probe; the caller has been told already.
-    if (error instanceof ApiError) return undefined
-    throw error
-  }
 }
 
 async function tellOthers(

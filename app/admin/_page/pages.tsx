@@ -4,12 +4,16 @@ import { Console } from '@/app/admin/_page/console'
 import { Frame } from '@/app/admin/_page/frame'
 import { LiveCalls } from '@/app/admin/_page/live-calls'
 import { SignIn } from '@/app/admin/_page/sign-in'
-import style from '@/app/admin.css?raw'
+import adminStyle from '@/app/admin.css?raw'
+import baseStyle from '@/app/base.css?raw'
 import type { AdminView } from '@/lib/gateway/admin-view'
 import type { AdminPages } from '@/lib/gateway/serve-admin'
 
 /** The operator's pages: HTML alone, so that there is no script that could be attacked or fail. */
-export const pages: AdminPages = { write: view => `<!doctype html>${renderToString(elementOf(view))}`, style }
+export const pages: AdminPages = {
+  write: view => `<!doctype html>${renderToString(elementOf(view))}`,
+  style: baseStyle + adminStyle,
+}
 
 // Seconds between two looks at the calls: what is counted arrives a moment after each call.
 const refreshSeconds = 5
