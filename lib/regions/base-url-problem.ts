@@ -1,3 +1,5 @@
+import { parseUrl } from '@/lib/openai/parse-url'
+
 // Cloud metadata services answer here with credentials; no endpoint ever does.
 const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[::ffff:a9fe:)/
 
@@ -17,7 +19,7 @@ const privateSuffixes = [
  * (a public DNS name over https on its usual port), since lists of forbidden addresses are always incomplete.
  */
 export function baseUrlProblem(value: string, { allowPrivate = false } = {}): string | undefined {
-  const url = URL.canParse(value) ? new URL(value) : undefined
+  const url = parseUrl(value)
   if (url === undefined) return 'expected a URL such as https://api.example.com/v1'
   if (url.username !== '' || url.password !== '') return 'a user name or password does not belong in it'
   // Looked for in the text: of an empty query nothing is left in the parsed URL.

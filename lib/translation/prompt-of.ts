@@ -5,6 +5,7 @@ import type {
 } from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
+import { parseUrl } from '@/lib/openai/parse-url'
 
 type Fields = Readonly<Record<string, unknown>>
 type UserPart = LanguageModelV3TextPart | LanguageModelV3FilePart
@@ -88,5 +89,5 @@ function toPart({ type, text, image_url, input_audio, file }: Fields): UserPart 
 function toFile(address: string, usualType: string): LanguageModelV3FilePart {
   const [, mediaType, data] = /^data:([\w.+-]+\/[\w.+-]+)(?:;[^;,]*)*;base64,(.*)$/s.exec(address) ?? []
   if (mediaType !== undefined && data !== undefined) return { type: 'file', mediaType, data }
-  return { type: 'file', mediaType: usualType, data: URL.canParse(address) ? new URL(address) : address }
+  return { type: 'file', mediaType: usualType, data: parseUrl(address) ?? address }
 }
