@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
+import { gatewayHost } from './gateway-host'
 
 /** The production build, serving on loopback. */
 export type Gateway = {
@@ -18,14 +18,13 @@ type Options = {
   readonly port?: number
 }
 
-const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
 const patienceMs = 60_000
 // Whoever is killed cannot end it: it goes when the channel to its parent breaks, or it would write to nobody for ever.
 const endWithParent = "data:text/javascript,process.once('disconnect',()=>process.exit(1))"
 
-/** Starts `next start` on the finished build and waits until it listens. */
+/** Starts the finished build on the host that is to be tested and waits until it listens. */
 export async function startGateway({ environment, port = 0 }: Options): Promise<Gateway> {
-  const command = ['--import', endWithParent, next, 'start', '-H', '127.0.0.1', '-p', String(port)]
+  const command = ['--import', endWithParent, ...gatewayHost().command(port)]
   const child = spawn(process.execPath, command, {
     env: {
       PATH: process.env.PATH,

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module'
+
+/** What a gateway is served by. */
+export type GatewayHost = {
+  /** The file that its build leaves, newer than all sources. */
+  readonly built: string
+  /** The command that makes that build. */
+  readonly build: string
+  /** What Node is given to serve at a port of loopback: it prints `Local: http://…` and `Ready`, and ends at SIGTERM. */
+  command(port: number): readonly string[]
+}
+
+const { resolve } = createRequire(import.meta.url)
+
+const hosts: Readonly<Record<string, GatewayHost>> = {
+  next: {
+    built: '.next/BUILD_ID',
+    build: 'npm run build',
+    command: port => [resolve('next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(port)],
+  },
+}
+
+/** The host that `GATEWAY_HOST` names, by itself `next start`. */
+export function gatewayHost(): GatewayHost {
+  const name = process.env.GATEWAY_HOST || 'next'
+  const host = hosts[name]
+  if (host === undefined) throw new Error(`GATEWAY_HOST=${name} is none of ${Object.keys(hosts).join(', ')}.`)
+  return host
+}
