@@ -1,4 +1,5 @@
 import type { Budget, Limits, LimitVerdict, Reservation, Settlement } from '@/lib/access/limits'
+import type { Nearness } from '@/lib/access/local-allowance'
 import type { StoredHealth } from '@/lib/health/shared-health'
 
 /** What is asked of the shared store before a call. */
@@ -23,6 +24,11 @@ export type AdmissionAsk = {
   readonly owner: string
   /** Under which name the call is to be done once, and by whom. */
   readonly once: { readonly name: string; readonly claim: string } | undefined
+  /**
+   * Whether the instance lets calls of this caller in by itself, and under which name: `told` wants to know how near the
+   * limits are, `taken` counts a call that is in already, whatever the limits say. Undefined where it never does.
+   */
+  readonly ahead: { readonly instance: string; readonly call: 'told' | 'taken' } | undefined
   /** The edge whose shared health is to come along; undefined where none is needed. */
   readonly healthOf: string | undefined
 }
@@ -30,6 +36,8 @@ export type AdmissionAsk = {
 export type AdmissionAnswer =
   | (LimitVerdict & {
       readonly health?: StoredHealth
+      /** How near the caller is to its limits, where that was asked. */
+      readonly nearness?: Nearness
       /** What lies under the cache key. */
       readonly cached?: string | undefined
       /** How often the caller's answers have been thrown away. */

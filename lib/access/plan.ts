@@ -17,6 +17,8 @@ export type Plan = {
   readonly zones: readonly string[] | undefined
   /** What becomes of its callers while the limits cannot be counted: a small local allowance, or nothing. */
   readonly whenUncounted: 'allowance' | 'refused'
+  /** Whether calls are let in before they are counted while their caller is far from its limits. */
+  readonly localAllowance: boolean
   /** `batch` gives way where an instance is nearly full. */
   readonly priority: 'interactive' | 'batch'
   /** Whether a stream that is late may be asked of a second endpoint as well; both may be paid for. */

@@ -1,9 +1,9 @@
 import type { Identity } from '@/lib/access/identity'
 import type { Plan } from '@/lib/access/plan'
-import type { Counted } from '@/lib/gateway/count-call'
+import type { Counted } from '@/lib/gateway/counted'
 
 /** A call that was counted, and by which plan. */
-export type Admission = Pick<Counted, 'verdict' | 'counter'> & {
+export type Admission = Omit<Counted, 'cached' | 'epoch'> & {
   readonly identity: Identity
   readonly plan: Plan
 }

@@ -8,7 +8,8 @@ import type { Admission } from '@/lib/gateway/admission'
 import { callCache, ownerOf } from '@/lib/gateway/call-cache'
 import { claimOf, readOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
-import { type Counted, countCall } from '@/lib/gateway/count-call'
+import { countCall } from '@/lib/gateway/count-call'
+import type { Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
 import type { DocumentView } from '@/lib/gateway/live-document'
@@ -54,9 +55,10 @@ export async function admitCall(
       dependencies,
     )
     if (counted === 'changed') continue
-    trace.admission = { verdict: counted.verdict, counter: counted.counter, identity, plan }
-    if (counted.verdict.kind === 'limited')
-      throw limited({ ...counted.verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
+    const { verdict, counter, counting } = counted
+    trace.admission = { verdict, counter, counting, identity, plan }
+    if (verdict.kind === 'limited')
+      throw limited({ ...verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
     await learnEpoch(trace, { ...asked, counted, dependencies })
     return trace.admission
   }

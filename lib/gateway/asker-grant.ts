@@ -24,6 +24,7 @@ const operatorPlan: Plan = {
   models: undefined,
   zones: undefined,
   whenUncounted: 'allowance',
+  localAllowance: false,
   priority: 'interactive',
   hedge: false,
   overflow: 'refuse',

@@ -1,5 +1,6 @@
 import type { AdmissionStore, KeyStore } from '@/lib/access/admission-store'
 import type { GuessLimiter } from '@/lib/access/guess-limiter'
+import type { LocalAllowance } from '@/lib/access/local-allowance'
 import type { MemoryLimiter } from '@/lib/access/memory-limiter'
 import type { Plans } from '@/lib/access/plan'
 import type { VerifyToken } from '@/lib/access/token-claims'
@@ -68,6 +69,8 @@ export type Dependencies = {
   readonly guesses: GuessLimiter | undefined
   /** Counts for this instance alone, where there is no shared counter. */
   readonly limiter: MemoryLimiter
+  /** Lets calls in before the shared counter is asked, for plans that want that. */
+  readonly localAllowance: LocalAllowance
   readonly knownCredentials: KnownCredentials
   readonly unsettled: Unsettled
   /** Absent where no issuer of tokens is configured. */

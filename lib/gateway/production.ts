@@ -1,4 +1,5 @@
 import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
@@ -68,6 +69,7 @@ function build(): Omit<Dependencies, 'background'> {
     traces: environment.traces && createTraceOutbox(environment.traces, { ...effects, writeLog }),
     lines: environment.lines && createLineOutbox(environment.lines, { ...effects, writeLog }),
     limiter: createMemoryLimiter(),
+    localAllowance: createLocalAllowance(newId()),
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),

@@ -19,6 +19,8 @@ export async function settleCall(
   if (admission.counter !== 'shared')
     return dependencies.limiter.settle(reservation, used, dependencies.effects.now())
   try {
+    // What is not counted yet cannot be put right.
+    await admission.counting
     await dependencies.admission?.settle(reservation, used)
   } catch (error) {
     dependencies.unsettled.add(reservation, used)

@@ -16,7 +16,9 @@ local wanted, window, slotSeconds = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumb
 local edge, processing, wantsHealth = KEYS[6], KEYS[7], ARGV[10] == '1'
 local cached, epochs, once = KEYS[8], KEYS[9], KEYS[10]
 local owner, wantsCached, claim, reserved = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14]
-local firstBudget = 11
+local allowances, instance, isTaken = KEYS[11], ARGV[15], ARGV[16] == '1'
+local knownSeconds, mostAhead = tonumber(ARGV[17]), tonumber(ARGV[18])
+local firstBudget, firstBudgetArgument = 12, 19
 local time = redis.call('TIME')
 local now = tonumber(time[1])
 
@@ -94,14 +96,16 @@ end
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
 -- Whoever has something left may make one call more, whatever it costs.
 for i = firstBudget, #KEYS do
-  local limit = tonumber(ARGV[15 + (i - firstBudget) * 2])
-  if (tonumber(text(KEYS[i])) or 0) >= limit then return limited('budget', 0) end
+  local limit = tonumber(ARGV[firstBudgetArgument + (i - firstBudget) * 2])
+  if not isTaken and (tonumber(text(KEYS[i])) or 0) >= limit then return limited('budget', 0) end
 end
-if slotLimit >= 0 and redis.call('ZCARD', slots) >= slotLimit then return limited('concurrency', 1) end
-local seconds = wait(requestBuckets, requestsUsed, requestLimit, 1)
-if seconds > 0 then return limited('requests', seconds) end
-seconds = wait(tokenBuckets, tokensUsed, tokenLimit, wanted)
-if seconds > 0 then return limited('tokens', seconds) end
+if not isTaken then
+  if slotLimit >= 0 and redis.call('ZCARD', slots) >= slotLimit then return limited('concurrency', 1) end
+  local seconds = wait(requestBuckets, requestsUsed, requestLimit, 1)
+  if seconds > 0 then return limited('requests', seconds) end
+  seconds = wait(tokenBuckets, tokensUsed, tokenLimit, wanted)
+  if seconds > 0 then return limited('tokens', seconds) end
+end
 
 if requestLimit >= 0 then count(requests, 1) end
 if tokenLimit >= 0 then count(tokens, wanted) end
@@ -109,12 +113,47 @@ redis.call('ZADD', slots, now + slotSeconds, slot)
 redis.call('EXPIRE', slots, slotSeconds + 1)
 for i = firstBudget, #KEYS do
   if type(redis.pcall('INCRBY', KEYS[i], reserved)) ~= 'number' then redis.call('SET', KEYS[i], reserved) end
-  redis.call('EXPIRE', KEYS[i], ARGV[16 + (i - firstBudget) * 2])
+  redis.call('EXPIRE', KEYS[i], ARGV[firstBudgetArgument + 1 + (i - firstBudget) * 2])
 end
 if claim ~= '' then redis.call('SET', once, claim, 'EX', slotSeconds) end
 local epoch = redis.pcall('HGET', epochs, owner)
 epoch = type(epoch) == 'string' and tonumber(epoch) or 0
-return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health(), wantsCached and text(cached) or '', epoch}
+
+-- What this instance may be ahead: an equal part, of what the others have not been granted yet.
+local function grant()
+  local others, sharers, flat = 0, 1, redis.call('HGETALL', allowances)
+  for i = 1, #flat, 2 do
+    local ends, granted = string.match(flat[i + 1], '^(%d+):(%d+)$')
+    if flat[i] == instance then
+      -- It is granted anew.
+    elseif not ends or tonumber(ends) <= now then
+      redis.call('HDEL', allowances, flat[i])
+    else
+      others, sharers = others + tonumber(granted), sharers + 1
+    end
+  end
+  local granted = math.max(0, math.min(math.floor(mostAhead / sharers), mostAhead - others))
+  redis.call('HSET', allowances, instance, (now + knownSeconds) .. ':' .. granted)
+  redis.call('EXPIRE', allowances, knownSeconds + 1)
+  return granted
+end
+
+-- In millionths: how much is used of the limit of which most is, and what this instance may be ahead.
+local function nearness()
+  if instance == '' then return {} end
+  local fullest = 0
+  local function fill(used, limit)
+    if limit >= 0 then fullest = math.max(fullest, limit == 0 and 1 or used / limit) end
+  end
+  fill(requestsUsed + 1, requestLimit)
+  fill(tokensUsed + wanted, tokenLimit)
+  fill(redis.call('ZCARD', slots), slotLimit)
+  for i = firstBudget, #KEYS do
+    fill(tonumber(text(KEYS[i])) or 0, tonumber(ARGV[firstBudgetArgument + (i - firstBudget) * 2]))
+  end
+  return {math.ceil(fullest * 1000000), grant()}
+end
+return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health(), wantsCached and text(cached) or '', epoch, nearness()}
 `
 
 /**

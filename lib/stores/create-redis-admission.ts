@@ -2,6 +2,7 @@ import type { Redis } from '@upstash/redis'
 import * as z from 'zod'
 import type { AdmissionAnswer, AdmissionAsk, AdmissionStore } from '@/lib/access/admission-store'
 import type { Limits, Reservation, Settlement } from '@/lib/access/limits'
+import { knownSeconds, mostAhead } from '@/lib/access/local-allowance'
 import { slotSeconds, windowSeconds } from '@/lib/access/memory-limiter'
 import { admissionScript, settlementScript } from '@/lib/stores/admission-script'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
@@ -11,6 +12,8 @@ const use = [z.number(), z.number(), z.number(), z.number()] as const
 const fields = z.array(z.tuple([z.string(), z.string()]))
 const health = z.union([z.tuple([z.coerce.number(), fields, fields]), z.array(z.never())])
 
+const nearness = z.union([z.tuple([z.number().min(0), z.number().min(0)]), z.array(z.never())])
+
 const limitNames = ['requests', 'tokens', 'concurrency', 'budget'] as const
 
 const answer = z.union([
@@ -18,7 +21,7 @@ const answer = z.union([
   z.tuple([z.literal('revoked')]),
   z.tuple([z.literal('repeated'), z.string(), ...use, health]),
   z.tuple([z.literal('limited'), z.enum(limitNames), z.number(), ...use, health]),
-  z.tuple([z.literal('admitted'), z.number(), ...use, health, z.string(), z.number()]),
+  z.tuple([z.literal('admitted'), z.number(), ...use, health, z.string(), z.number(), nearness]),
 ])
 
 // Redis says null where there is none; an empty reply says nothing.
@@ -48,6 +51,7 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
       redisKeys.cached(ask.cacheKey ?? ''),
       redisKeys.epochs,
       redisKeys.once(ask.once?.name ?? ''),
+      redisKeys.allowances(ask.caller),
       ...ask.budgets.map(({ name }) => redisKeys.spent(name)),
     ]
     return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
@@ -86,7 +90,7 @@ function healthKeys({ healthOf }: AdmissionAsk): readonly [string, string] {
 }
 
 function scriptArguments(ask: AdmissionAsk): string[] {
-  const { proof, owner, slot, limits, tokens, healthOf, cacheKey, once, budgets, nanoUsd } = ask
+  const { proof, owner, slot, limits, tokens, healthOf, cacheKey, once, budgets, nanoUsd, ahead } = ask
   const isKey = proof.kind === 'key'
   const { requestsPerMinute, tokensPerMinute, concurrency }: Limits = limits
   return [
@@ -102,6 +106,11 @@ function scriptArguments(ask: AdmissionAsk): string[] {
     cacheKey === undefined ? '0' : '1',
     once?.claim ?? '',
     String(nanoUsd),
+    ahead?.instance ?? '',
+    ahead?.call === 'taken' ? '1' : '0',
+    // Nobody is ahead any more by the time that it is not counted here.
+    String(knownSeconds + 1),
+    String(mostAhead * millionths),
     ...budgets.flatMap(({ limit, seconds }) => [String(limit), String(seconds)]),
   ]
 }
@@ -117,7 +126,7 @@ function toAnswer(reply: z.infer<typeof answer>, ask: AdmissionAsk): AdmissionAn
     const [, by, retryAfterSeconds, ...rest] = reply
     return { kind: 'limited', by, retryAfterSeconds, ...toUses(rest) }
   }
-  const [, second, requests, requestsReset, tokens, tokensReset, known, cached, epoch] = reply
+  const [, second, requests, requestsReset, tokens, tokensReset, known, cached, epoch, near] = reply
   const { caller, slot, nanoUsd } = ask
   const budgets = ask.budgets.map(({ name }) => name)
   return {
@@ -126,7 +135,15 @@ function toAnswer(reply: z.infer<typeof answer>, ask: AdmissionAsk): AdmissionAn
     ...toUses([requests, requestsReset, tokens, tokensReset, known]),
     cached: cached || undefined,
     epoch,
+    ...toNearness(near),
   }
+}
+
+const millionths = 1e6
+
+function toNearness([fullest, granted]: z.infer<typeof nearness>) {
+  if (fullest === undefined || granted === undefined) return {}
+  return { nearness: { fullest: fullest / millionths, granted: granted / millionths } }
 }
 
 type Rest = readonly [number, number, number, number, z.infer<typeof health>]

@@ -21,6 +21,8 @@ export const redisKeys = {
   /** The receipts of the calls that came under one request id, the newest first. */
   receipts: (requestId: string) => `isochrone:receipts:${requestId}`,
   usageSums: (period: string) => `isochrone:usage:${period}`,
+  /** A hash of how far each instance may be ahead of a caller's counters. */
+  allowances: (caller: string) => `isochrone:allowances:${caller}`,
   slots: (caller: string) => `isochrone:slots:${caller}`,
   /** A hash of what each edge last found of each endpoint. */
   probes: 'isochrone:probes',

@@ -26,7 +26,8 @@ const ttlSeconds = 24 * 60 * 60
 const sizes = ['short', 'long'] as const
 
 /** Starts two gateways before two endpoints and the tiers of a set-up, each as far away as it is to be. */
-export async function startCacheSetUp({ cache, hasRedis, hasObjects }: CacheSetUp): Promise<RunningSetUp> {
+export async function startCacheSetUp(setUp: CacheSetUp): Promise<RunningSetUp> {
+  const { hasRedis, hasObjects } = setUp
   const endpoints = await Promise.all(
     sizes.map(size =>
       startEndpoint({
@@ -37,7 +38,7 @@ export async function startCacheSetUp({ cache, hasRedis, hasObjects }: CacheSetU
       }),
     ),
   )
-  const edgeConfig = await startEdgeConfig({ items: itemsOf(endpoints, cache) })
+  const edgeConfig = await startEdgeConfig({ items: itemsOf(endpoints, setUp) })
   const tiers = await Promise.all([
     ...(hasRedis ? [startRedisTier()] : []),
     ...(hasObjects ? [startObjectTier()] : []),
@@ -62,14 +63,16 @@ export async function startCacheSetUp({ cache, hasRedis, hasObjects }: CacheSetU
 }
 
 // Everybody has the same address here, so a limit for each address would be one for all.
-function itemsOf(endpoints: readonly Endpoint[], cache: CacheSetUp['cache']) {
+function itemsOf(endpoints: readonly Endpoint[], { cache, localAllowance }: CacheSetUp) {
   const rows = endpoints.map(({ id, url }, at) => [
     id,
     { baseUrl: url, auth: 'none', region: 'iad1', zone: 'US', models: [benchModels[sizes[at] ?? 'short']] },
   ])
   return {
     regions: { version: 1, endpoints: Object.fromEntries(rows), default: endpoints.map(({ id }) => id) },
-    plans: { anonymous: { requestsPerMinute: 1_000_000, whenUncounted: 'allowance', cache } },
+    plans: {
+      anonymous: { requestsPerMinute: 1_000_000, whenUncounted: 'allowance', cache, localAllowance },
+    },
     models: {
       catalogue: Object.fromEntries(
         Object.values(benchModels).map(model => [model, { cacheTtlSeconds: ttlSeconds }]),

@@ -23,6 +23,7 @@ export function buildAsk({ limits, ...overrides }: Wanted = {}): AdmissionAsk {
     tokens: 0,
     ...uncharged,
     owner: overrides.caller ?? 'address-203.0.113.7',
+    ahead: undefined,
     healthOf: undefined,
     ...overrides,
     limits: { ...noLimits, ...limits },

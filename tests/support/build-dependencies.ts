@@ -1,5 +1,6 @@
 import type { AdmissionStore } from '@/lib/access/admission-store'
 import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
 import type { VerifyToken } from '@/lib/access/token-claims'
@@ -162,6 +163,7 @@ export function buildDependencies({
       onProblems: problems =>
         logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
     }),
+    localAllowance: createLocalAllowance('instance-1'),
     refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
     load: { inFlight: 0 },

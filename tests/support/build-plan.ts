@@ -11,6 +11,7 @@ export function buildPlan(overrides: Partial<Plan> = {}): Plan {
     models: undefined,
     zones: undefined,
     whenUncounted: 'allowance',
+    localAllowance: false,
     priority: 'interactive',
     hedge: false,
     budgetUsdPerDay: undefined,

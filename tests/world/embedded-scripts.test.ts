@@ -24,6 +24,7 @@ const ask: AdmissionAsk = {
   tokens: 10,
   ...uncharged,
   owner: 'caller',
+  ahead: undefined,
   healthOf: undefined,
 }
 

@@ -1,0 +1,107 @@
+import type { Limits, LimitVerdict, Reservation, Settlement } from '@/lib/access/limits'
+import { slotSeconds } from '@/lib/access/memory-limiter'
+import { proofId } from '@/lib/access/proof-id'
+import type { CountAsk, Counted } from '@/lib/gateway/counted'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { ApiError } from '@/lib/openai/api-error'
+
+// What this instance lets through for itself while the shared counters are away: a share of the plan, since it does not
+// know how many other instances do the same.
+const localShare = 0.2
+
+// A credential that was good this recently is believed while the store is away.
+const believedMs = 10 * 60_000
+
+/**
+ * Counts while the store is silent. Perhaps only its answer was lost, and the call is counted: what it holds is given back
+ * now and, lest this overtake it, again later. Throws as `countWithoutStore`.
+ */
+export function countAfterSilence(ask: CountAsk, dependencies: Dependencies): Counted {
+  const { admission, unsettled, background } = dependencies
+  const { tokens, nanoUsd } = ask
+  const held = heldBy(ask)
+  const giveBack = (used: Settlement) => {
+    unsettled.add(held, used)
+    if (admission !== undefined) background.keepAlive(admission.settle(held, used).catch(() => undefined))
+  }
+  try {
+    const counted = countWithoutStore(ask, dependencies)
+    giveBack({ tokens, nanoUsd })
+    return counted
+  } catch (error) {
+    giveBack({ tokens: 0, nanoUsd: 0 })
+    // It is not being done, so that it may be tried again.
+    const forgetting = ask.once && dependencies.once.shared?.delete(ask.once.name)
+    if (forgetting !== undefined) background.keepAlive(forgetting.catch(() => undefined))
+    throw error
+  }
+}
+
+/** What a call holds, if it was counted at all. */
+export function heldBy({ identity, slot, tokens, budgets, nanoUsd }: CountAsk): Reservation {
+  const names = budgets.map(({ name }) => name)
+  return { caller: identity.caller, slot, second: 0, tokens, budgets: names, nanoUsd }
+}
+
+/** Counts within the local allowance. Throws `auth_unavailable` and `limiter_unavailable`: never a 401 or 429 for that. */
+export function countWithoutStore(ask: CountAsk, dependencies: Dependencies): Counted {
+  const { identity, plan } = ask
+  const { knownCredentials, effects } = dependencies
+  const confirmedAt = knownCredentials.confirmedAt.get(proofId(identity.proof)) ?? Number.NEGATIVE_INFINITY
+  if (identity.proof.kind !== 'none' && effects.now() - confirmedAt > believedMs)
+    throw new ApiError('auth_unavailable', 'Credentials cannot be checked at the moment.')
+  if (plan.whenUncounted === 'refused') throw uncounted()
+  const counted = countAlone(ask, { share: localShare, counter: 'allowance', dependencies })
+  if (counted.verdict.kind === 'limited') throw uncounted()
+  return counted
+}
+
+type Alone = {
+  readonly share: number
+  readonly counter: 'local' | 'allowance'
+  readonly dependencies: Dependencies
+}
+
+/** Counts for this instance alone, within a share of the plan. */
+export function countAlone(ask: CountAsk, { share, counter, dependencies }: Alone): Counted {
+  const { once, effects } = dependencies
+  const known = ask.once && once.memory.get(ask.once.name, effects.now())
+  if (known !== undefined) return { verdict: { kind: 'repeated', known, ...unused }, counter }
+  const verdict = countLocally(ask, { share, dependencies })
+  if (verdict.kind === 'admitted' && ask.once !== undefined)
+    once.memory.set(ask.once.name, { text: ask.once.claim, seconds: slotSeconds, now: effects.now() })
+  return { verdict, counter }
+}
+
+const unused = {
+  requests: { used: 0, resetSeconds: 0 },
+  tokens: { used: 0, resetSeconds: 0 },
+}
+
+type Local = { readonly share: number; readonly dependencies: Dependencies }
+
+function countLocally(ask: CountAsk, { share, dependencies }: Local): LimitVerdict {
+  const { identity, plan, slot, tokens, budgets, nanoUsd } = ask
+  const part = (limit: number | undefined) => (limit === undefined ? undefined : Math.ceil(limit * share))
+  const limits: Limits = {
+    requestsPerMinute: part(plan.requestsPerMinute),
+    tokensPerMinute: part(plan.tokensPerMinute),
+    concurrency: part(plan.concurrency),
+  }
+  const { limiter, effects } = dependencies
+  return limiter.admit({
+    caller: identity.caller,
+    slot,
+    limits,
+    tokens,
+    budgets: budgets.map(budget => ({ ...budget, limit: Math.ceil(budget.limit * share) })),
+    nanoUsd,
+    now: effects.now(),
+  })
+}
+
+function uncounted(): ApiError {
+  return new ApiError('limiter_unavailable', 'Limits cannot be counted at the moment.', {
+    retryAfterSeconds: 5,
+  })
+}
