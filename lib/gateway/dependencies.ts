@@ -23,6 +23,7 @@ import type { Outbox } from '@/lib/telemetry/outbox'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import type { EndpointSlots } from '@/lib/upstream/endpoint-slots'
+import type { ClosingStore } from '@/lib/usage/closing-store'
 import type { UsageStore } from '@/lib/usage/usage-store'
 
 /** The platform's ways to go on when the response is on its way. */
@@ -52,6 +53,8 @@ export type Dependencies = {
   readonly traces: Outbox | undefined
   /** Lines on their way to a database of time series; absent where none is configured. */
   readonly lines: Outbox | undefined
+  /** Ends a call in the shared store by one request; absent where no Redis is configured. */
+  readonly closing: ClosingStore | undefined
   /** The history of what was left alone; absent where no Redis is configured. */
   readonly incidents: IncidentStore | undefined
   /** Calls that a limit has refused and that are not told of yet, by the limit. */

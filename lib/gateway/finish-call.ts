@@ -3,15 +3,14 @@ import { alertCost } from '@/lib/gateway/alert-cost'
 import { callHeaders } from '@/lib/gateway/call-headers'
 import { settleOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
+import { closeAccount } from '@/lib/gateway/close-account'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { exportCall } from '@/lib/gateway/export-call'
 import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { noteRefusal } from '@/lib/gateway/note-refusal'
 import { type CallOutcome, codeOf, recordCall } from '@/lib/gateway/record-call'
-import { recordUsage } from '@/lib/gateway/record-usage'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
-import { settleCall } from '@/lib/gateway/settle-call'
 
 type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
@@ -46,12 +45,9 @@ async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>):
   ])
   const account = await accountCall(trace, { end, ...outcome })
   const exporting = exportCall(trace, { end, endedAt, usage: account?.record, ...outcome })
-  await settleCall(trace, account, dependencies)
+  const closing = closeAccount(trace, { account, end, responseMs: outcome.responseMs }, dependencies)
   await recordCall(trace, { ...outcome, usage: account?.record })
-  if (account !== undefined) {
+  if (account !== undefined)
     alertCost(account.record, { admission: trace.admission, writeLog: dependencies.writeLog })
-    const { responseMs } = outcome
-    await recordUsage(trace, { record: account.record, end, responseMs }, dependencies)
-  }
-  await Promise.all([keeping, exporting])
+  await Promise.all([closing, keeping, exporting])
 }

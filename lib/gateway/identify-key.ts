@@ -1,6 +1,6 @@
 import type { ApiKey } from '@/lib/access/api-key'
 import type { Identity } from '@/lib/access/identity'
-import { isInForce, parseKeyRecord } from '@/lib/access/key-record'
+import { isInForce, type KeyRecord, parseKeyRecord } from '@/lib/access/key-record'
 import { isSameDigest, keyedDigest } from '@/lib/access/keyed-digest'
 import { unlessAll } from '@/lib/access/unless-all'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -10,7 +10,7 @@ import { ApiError } from '@/lib/openai/api-error'
 export async function identifyKey(key: ApiKey, dependencies: Dependencies): Promise<Identity | undefined> {
   const { knownCredentials, environment, effects } = dependencies
   const text = knownCredentials.records.get(key.id) ?? (await readRecord(key, dependencies))
-  const record = text === undefined ? undefined : parseKeyRecord(text)
+  const record = text === undefined ? undefined : readKeyRecord(text, dependencies)
   if (text === undefined || record === undefined || environment.apiKeyPepper === undefined) return undefined
   if (!isInForce(record, effects.now())) return undefined
   const digest =
@@ -27,6 +27,15 @@ export async function identifyKey(key: ApiKey, dependencies: Dependencies): Prom
     budgetUsdPerDay: record.budgetUsdPerDay,
     budgetUsdPerMonth: record.budgetUsdPerMonth,
   }
+}
+
+// Parsed once, since it is the same text with each call.
+function readKeyRecord(text: string, { knownCredentials }: Dependencies): KeyRecord | undefined {
+  const known = knownCredentials.parsed.get(text)
+  if (known !== undefined) return known
+  const record = parseKeyRecord(text)
+  if (record !== undefined) knownCredentials.parsed.set(text, record)
+  return record
 }
 
 async function readRecord({ id }: ApiKey, { admission, knownCredentials, effects }: Dependencies) {

@@ -21,6 +21,7 @@ import { createLineOutbox } from '@/lib/stores/create-line-outbox'
 import { createObjectStore } from '@/lib/stores/create-object-store'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRedisClosing } from '@/lib/stores/create-redis-closing'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
 import { createRedisIncidents } from '@/lib/stores/create-redis-incidents'
@@ -35,9 +36,13 @@ import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 
+// Taken once: some hosts look each global up anew through an interceptor, which costs more than what is looked up.
+const { now } = Date
+const { setTimeout, clearTimeout, fetch } = globalThis
+
 const effects: Effects = {
   fetch: (url, init) => fetch(url, init),
-  now: () => Date.now(),
+  now,
   startTimer: (milliseconds, ring) => {
     const timer = setTimeout(ring, milliseconds)
     return () => clearTimeout(timer)
@@ -140,6 +145,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       board: undefined,
       exchange: undefined,
       usage: undefined,
+      closing: undefined,
       incidents: undefined,
       once: createSharedTexts(undefined),
       followed: createSharedTexts(undefined),
@@ -156,6 +162,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     guesses: createGuessLimiter(redis, now),
     exchange: createRedisHealthExchange(redis, breaker),
     usage: createRedisUsage(patient, { breaker, newId }),
+    closing: createRedisClosing(patient, breaker),
     incidents: createRedisIncidents(patient, breaker),
     once: createSharedTexts(createRedisTextStore(patient, { breaker, keyOf: redisKeys.once })),
     followed: createSharedTexts(createRedisTextStore(redis, { breaker, keyOf: redisKeys.followed })),

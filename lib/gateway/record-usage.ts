@@ -17,18 +17,28 @@ type Over = {
  * Writes a call's usage down, once, and its signed receipt with it: in the shared store, or, where that does not take it, the
  * usage in the log, from where it can be replayed. Where there is no such store the call's own line tells it.
  */
-export async function recordUsage(
+export async function recordUsage(trace: CallTrace, over: Over, dependencies: Dependencies): Promise<void> {
+  const { usage } = dependencies
+  if (usage === undefined) return
+  try {
+    await usage.add(over.record, await writeReceipt(trace, over, dependencies))
+  } catch {
+    logUsage(over.record, dependencies)
+  }
+}
+
+/** A call's signed receipt, as text. */
+export async function writeReceipt(
   trace: CallTrace,
   over: Over,
-  { usage, writeLog, environment }: Dependencies,
-): Promise<void> {
-  if (usage === undefined) return
-  const { record } = over
-  try {
-    const mapVersion = trace.view && (await documentVersion(trace.view))
-    const receipt = fitReceipt(buildReceipt(trace, { ...over, mapVersion }))
-    await usage.add(record, JSON.stringify(await signReceipt(receipt, environment.receiptSecret)))
-  } catch {
-    writeLog('warn', { event: 'usage-lost', record })
-  }
+  { environment }: Dependencies,
+): Promise<string> {
+  const mapVersion = trace.view && (await documentVersion(trace.view))
+  const receipt = fitReceipt(buildReceipt(trace, { ...over, mapVersion }))
+  return JSON.stringify(await signReceipt(receipt, environment.receiptSecret))
+}
+
+/** Writes usage to the log, from where it can be replayed. */
+export function logUsage(record: UsageRecord, { writeLog }: Dependencies): void {
+  writeLog('warn', { event: 'usage-lost', record })
 }

@@ -1,3 +1,4 @@
+import type { Settlement } from '@/lib/access/limits'
 import type { Account } from '@/lib/gateway/account-call'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -14,8 +15,7 @@ export async function settleCall(
 ): Promise<void> {
   if (admission?.verdict.kind !== 'admitted') return
   const { reservation } = admission.verdict
-  // What a call costs is the tokens of all its attempts; of the limit it uses those of its answer.
-  const used = { tokens: account?.limitedTokens ?? 0, nanoUsd: account?.record.nanoUsd ?? 0 }
+  const used = usedBy(account)
   if (admission.counter !== 'shared')
     return dependencies.limiter.settle(reservation, used, dependencies.effects.now())
   try {
@@ -26,4 +26,9 @@ export async function settleCall(
     dependencies.unsettled.add(reservation, used)
     logLost(error, { event: 'settlement-lost', writeLog: dependencies.writeLog })
   }
+}
+
+/** What a call is to be charged: it costs the tokens of all its attempts; of the limit it uses those of its answer. */
+export function usedBy(account: Account | undefined): Settlement {
+  return { tokens: account?.limitedTokens ?? 0, nanoUsd: account?.record.nanoUsd ?? 0 }
 }

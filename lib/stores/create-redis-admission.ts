@@ -7,6 +7,7 @@ import { slotSeconds, windowSeconds } from '@/lib/access/memory-limiter'
 import { admissionScript, settlementScript } from '@/lib/stores/admission-script'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
+import { settlementCommand } from '@/lib/stores/settlement-command'
 
 const use = [z.number(), z.number(), z.number(), z.number()] as const
 const fields = z.array(z.tuple([z.string(), z.string()]))
@@ -57,16 +58,9 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
     return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
   }
 
-  async function settle(
-    { caller, slot, second, tokens: reserved, budgets, nanoUsd }: Reservation,
-    used: Settlement,
-  ): Promise<void> {
-    const [, tokenKey, slotKey] = counterKeys(caller)
-    const numbers = [second, reserved, used.tokens, windowSeconds, slotSeconds, used.nanoUsd - nanoUsd]
-    await settlement.exec(
-      [tokenKey, slotKey, ...budgets.map(redisKeys.spent)],
-      [slot, ...numbers.map(String)],
-    )
+  async function settle(reservation: Reservation, used: Settlement): Promise<void> {
+    const { keys, values } = settlementCommand(reservation, used)
+    await settlement.exec(keys, values)
   }
 
   return {

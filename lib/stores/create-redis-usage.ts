@@ -4,29 +4,14 @@ import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { readMinutesScript } from '@/lib/stores/read-minutes-script'
 import { readRowsScript } from '@/lib/stores/read-rows-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
+import { periodsOf, seenCommand, steps, usageCommand } from '@/lib/stores/usage-command'
 import { usageScript } from '@/lib/stores/usage-script'
-import { latencyBucket } from '@/lib/usage/latency-bucket'
 import type { UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
-import {
-  addSums,
-  counters,
-  type Dimension,
-  keptFor,
-  noSums,
-  rowValue,
-  type SumRow,
-  sumRows,
-  type UsageSums,
-} from '@/lib/usage/usage-sums'
+import { addSums, counters, type Dimension, noSums, rowValue, type UsageSums } from '@/lib/usage/usage-sums'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-const daySeconds = dayMs / 1000
-
-// A record is kept as long as it may come a second time, out of a log.
-const recordSeconds = 7 * daySeconds
-const lifetimes = { minute: 3 * 60 * 60, hour: 8 * daySeconds, day: 400 * daySeconds, all: 400 * daySeconds }
 
 // Hours are read for as long as they are kept.
 const longestByHourMs = 7 * dayMs
@@ -54,18 +39,12 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
   }
   return {
     async add(record, receipt = '') {
-      const { id, requestId, at } = record
-      const keys = [redisKeys.usageRecord(id), redisKeys.receipts(requestId), ...periodKeys(at)]
-      const written = { text: JSON.stringify(record), seconds: recordSeconds, receipt }
-      return (
-        (await breaker.runAside(() => script.exec(keys, scriptArguments(sumRows(record), written)))) === 1
-      )
+      const { keys, values } = usageCommand(record, receipt)
+      return (await breaker.runAside(() => script.exec(keys, values))) === 1
     },
     async addSeen(rows, at) {
-      // Nobody replays it, so nothing of it need be remembered.
-      const keys = [redisKeys.usageRecord(`seen-${newId()}`), redisKeys.receipts(''), ...periodKeys(at)]
-      const written = { text: '', seconds: 1, receipt: '' }
-      await breaker.runAside(() => script.exec(keys, scriptArguments(rows, written)))
+      const { keys, values } = seenCommand(rows, { name: `seen-${newId()}`, at })
+      await breaker.runAside(() => script.exec(keys, values))
     },
     async receipts(requestId) {
       const kept = receiptLines.catch('').parse(await redis.get(redisKeys.receipts(requestId)))
@@ -101,16 +80,6 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
   }
 }
 
-// In UTC: `2026-11-21T10:05`, `2026-11-21T10`, `2026-11-21`, and all of it.
-function periodsOf(at: number): readonly [string, string, string, string] {
-  const text = new Date(at).toISOString()
-  return [text.slice(0, 16), text.slice(0, 13), text.slice(0, 10), 'all']
-}
-
-function periodKeys(at: number): string[] {
-  return periodsOf(at).map(redisKeys.usageSums)
-}
-
 function periodsBetween(from: number, to: number): { names: readonly string[]; from: number } {
   const byHour = to - from <= longestByHourMs
   const step = byHour ? hourMs : dayMs
@@ -121,7 +90,6 @@ function periodsBetween(from: number, to: number): { names: readonly string[]; f
 }
 
 const stepsMs = { minute: minuteMs, hour: hourMs, day: dayMs } as const
-const steps = ['minute', 'hour', 'day', 'all'] as const
 
 type UpTo = { readonly count: number; readonly to: number }
 
@@ -134,20 +102,6 @@ function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly 
 function inParts(periods: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(periods.length / periodsAtOnce)
   return Array.from({ length: count }, (_, at) => periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce))
-}
-
-type Written = { readonly text: string; readonly seconds: number; readonly receipt: string }
-
-function scriptArguments(sumRows: readonly SumRow[], { text, seconds, receipt }: Written): string[] {
-  const head = [text, seconds, counters.length, receipt]
-  const rows = sumRows.flatMap(({ kind, name, sums, durationMs }) => [
-    name,
-    durationMs === undefined ? '' : latencyBucket(durationMs),
-    // For each stretch of time a letter: kept with durations, with sums only, or not.
-    steps.map(step => keptFor[kind][step]?.charAt(0) ?? '-').join(''),
-    ...counters.map(counter => sums[counter]),
-  ])
-  return [...head, ...steps.map(step => lifetimes[step]), ...rows].map(String)
 }
 
 type Found = readonly (readonly string[])[]

@@ -1,13 +1,9 @@
 import { Redis } from '@upstash/redis'
-import type { StartTimer } from '@/lib/openai/start-timer'
-import { type Hearing, startSilenceTimer } from '@/lib/stores/start-silence-timer'
+import { createRequester, type RedisAddress } from '@/lib/stores/create-requester'
+import type { Hearing } from '@/lib/stores/start-silence-timer'
+import type { Effects } from '@/lib/upstream/effects'
 
-/** Where an Upstash Redis answers, and its token. */
-export type RedisAddress = { readonly url: string; readonly token: string }
-
-type Options = {
-  readonly startTimer: StartTimer
-  readonly now: () => number
+type Options = Effects & {
   /** What is known of how busy Redis is; nothing by default. */
   readonly hearing?: Hearing
   readonly timeoutMs?: number
@@ -17,27 +13,12 @@ type Options = {
 
 const unheard: Hearing = { lastAnswerAt: () => 0, unanswered: () => 0 }
 
-/**
- * The Redis client with limits that suit a request path: one try, 150 ms. The signal must be a function, since with a
- * signal object the client takes an aborted command for one that found nothing.
- */
+/** The Redis client with limits that suit a request path: one try, 150 ms, and each command a request of its own. */
 export function createRedis(
-  { url, token }: RedisAddress,
-  { startTimer, now, hearing = unheard, timeoutMs = 150, parseReplies = false }: Options,
+  address: RedisAddress,
+  { hearing = unheard, timeoutMs = 150, parseReplies = false, ...effects }: Options,
 ): Redis {
-  return new Redis({
-    url,
-    token,
-    retry: { retries: 0 },
-    enableTelemetry: false,
-    // It would put commands of several requests into one, and on the edge none may wait for what another has begun.
-    enableAutoPipelining: false,
-    automaticDeserialization: parseReplies,
-    signal: () => {
-      const controller = new AbortController()
-      const giveUp = () => controller.abort(new DOMException('Redis took too long', 'TimeoutError'))
-      startSilenceTimer(timeoutMs, giveUp, { ...hearing, startTimer, now })
-      return controller.signal
-    },
-  })
+  const redis = new Redis(createRequester(address, { ...effects, hearing, timeoutMs }))
+  // With a requester of one's own the constructor takes no options.
+  return Object.assign(redis, { opts: { automaticDeserialization: parseReplies } })
 }

@@ -16,16 +16,17 @@ const longestMs = 3000
 const queueMs = 4
 
 /**
- * Rings once after so many milliseconds of silence. A burst of calls makes a queue, and whoever answers one after another
+ * Rings once after so many milliseconds of silence, unless it is cancelled before. A burst of calls makes a queue, and whoever answers one after another
  * is not away; nor is it silent for as long as this instance itself was too busy to listen.
  */
-export function startSilenceTimer(milliseconds: number, ring: () => void, options: Options): void {
+export function startSilenceTimer(milliseconds: number, ring: () => void, options: Options): () => void {
   const { startTimer, now, lastAnswerAt, unanswered } = options
   const latest = now() + longestMs
+  let cancel = () => {}
   const wait = (silentMs: number) => {
     const begun = now()
     const slice = Math.min(sliceMs, milliseconds)
-    startTimer(slice, () => {
+    cancel = startTimer(slice, () => {
       const isLate = now() - begun > 2 * sliceMs
       const silence = lastAnswerAt() >= begun ? 0 : silentMs + (isLate ? 0 : slice)
       const allowed = milliseconds + queueMs * Math.max(0, unanswered() - 1)
@@ -34,4 +35,5 @@ export function startSilenceTimer(milliseconds: number, ring: () => void, option
     })
   }
   wait(0)
+  return () => cancel()
 }

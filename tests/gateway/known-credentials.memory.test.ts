@@ -17,10 +17,12 @@ function identify(text: string, dependencies: Dependencies) {
 
 it('of a hundred thousand credentials of each kind the five thousand latest are remembered', () => {
   const known = createKnownCredentials()
+  const record = { name: 'app', plan: 'pro', id: 'a', digest: 'b', createdAt: 'c' }
   const token = { jti: 'a', subject: 'b', plan: 'pro', expiresAt: 1 }
   const ids = Array.from({ length: 100_000 }, (_, at) => `id-${at}`)
   for (const id of ids) {
     known.records.set(id, 'text')
+    known.parsed.set(id, record)
     known.digests.set(id, 'digest')
     known.tokens.set(id, token)
     known.revoked.set(id, true)

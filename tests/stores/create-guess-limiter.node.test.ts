@@ -26,7 +26,7 @@ function connect(now: () => number = Date.now) {
   return {
     clock,
     guesses: createGuessLimiter(
-      createRedis(storage.upstash, { startTimer: clock.startTimer, now: clock.now }),
+      createRedis(storage.upstash, { fetch, startTimer: clock.startTimer, now: clock.now }),
       now,
     ),
   }

@@ -27,7 +27,10 @@ let slots = 0
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisAdmission(createRedis(storage.upstash, { startTimer, now }), createStoreBreaker(now))
+  return createRedisAdmission(
+    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createStoreBreaker(now),
+  )
 }
 
 type Changes = Parameters<typeof buildAsk>[0]

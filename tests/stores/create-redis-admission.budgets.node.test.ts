@@ -29,7 +29,10 @@ const slotsKey = `isochrone:slots:${caller}`
 /** One instance's own connection to the store. */
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisAdmission(createRedis(storage.upstash, { startTimer, now }), createStoreBreaker(now))
+  return createRedisAdmission(
+    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createStoreBreaker(now),
+  )
 }
 
 const budget = (name: string, usd: number, seconds = 100): Budget => ({ name, limit: usd * dollar, seconds })

@@ -31,7 +31,7 @@ afterAll(async () => {
 /** One instance's own connection to the store. */
 function connect() {
   const clock = createFakeEffects()
-  const redis = createRedis(storage.upstash, { startTimer: clock.startTimer, now: clock.now })
+  const redis = createRedis(storage.upstash, { fetch, startTimer: clock.startTimer, now: clock.now })
   return { clock, store: createRedisAdmission(redis, createStoreBreaker(clock.now)) }
 }
 

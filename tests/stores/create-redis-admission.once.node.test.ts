@@ -29,7 +29,7 @@ const budgets = [{ name: 'day', limit: 1000, seconds: 100 }]
 
 function client() {
   const { startTimer, now } = createFakeEffects()
-  return createRedis(storage.upstash, { startTimer, now })
+  return createRedis(storage.upstash, { fetch, startTimer, now })
 }
 
 let slots = 0

@@ -20,7 +20,10 @@ afterAll(() => server.close())
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  const redis = createRedis({ url: `http://127.0.0.1:${server.port}`, token: 't' }, { startTimer, now })
+  const redis = createRedis(
+    { url: `http://127.0.0.1:${server.port}`, token: 't' },
+    { fetch, startTimer, now },
+  )
   return createRedisAdmission(redis, createStoreBreaker(now))
 }
 

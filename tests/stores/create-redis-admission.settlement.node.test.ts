@@ -31,7 +31,10 @@ const limits = { tokensPerMinute: 50_000 }
 /** One instance's own connection to the store. */
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisAdmission(createRedis(storage.upstash, { startTimer, now }), createStoreBreaker(now))
+  return createRedisAdmission(
+    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createStoreBreaker(now),
+  )
 }
 
 const ask = (slot: string, tokens = 1000) => buildAsk({ caller, limits, slot, tokens })

@@ -16,6 +16,7 @@ afterAll(() => storage.close())
 function connect() {
   const clock = createFakeEffects()
   const redis = createRedis(storage.upstash, {
+    fetch,
     startTimer: clock.startTimer,
     now: clock.now,
     parseReplies: true,

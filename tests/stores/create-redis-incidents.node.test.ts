@@ -35,7 +35,7 @@ const tell = (openings: Readonly<Record<string, boolean>>, edge = 'sin1') =>
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisIncidents(createRedis(storage.upstash, { startTimer, now }), patientBreaker)
+  return createRedisIncidents(createRedis(storage.upstash, { fetch, startTimer, now }), patientBreaker)
 }
 
 async function read(stretch = { from: 0, to: Number.MAX_SAFE_INTEGER }) {

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 function connect() {
   const { startTimer } = createFakeEffects()
-  return createRedisKeyStore(createRedis(storage.upstash, { startTimer, now: () => 0 }))
+  return createRedisKeyStore(createRedis(storage.upstash, { fetch, startTimer, now: () => 0 }))
 }
 
 const texts = ['{"id":"a","n":1.0}', '12', '1e3', 'true', 'null', '"a"', '[1, 2]', 'plain', '', '模型 🌏']

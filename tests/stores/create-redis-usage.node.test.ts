@@ -34,7 +34,7 @@ const lastHour = { from: at - hourMs, to: at }
 /** One instance's own connection to the store. */
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), {
+  return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
     breaker: patientBreaker,
     newId: () => crypto.randomUUID(),
   })

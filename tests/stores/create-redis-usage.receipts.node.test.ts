@@ -25,7 +25,7 @@ const key = redisKeys.receipts(requestId)
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), {
+  return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
     breaker: patientBreaker,
     newId: () => crypto.randomUUID(),
   })

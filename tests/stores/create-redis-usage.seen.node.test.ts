@@ -24,7 +24,7 @@ describe.each(['real', 'embedded'] as const)('what was seen, in a store that is 
 
   function connect() {
     const { startTimer, now } = createFakeEffects()
-    return createRedisUsage(createRedis(storage.upstash, { startTimer, now }), {
+    return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
       breaker: patientBreaker,
       newId: () => crypto.randomUUID(),
     })
@@ -148,7 +148,7 @@ describe('what somebody else has written', () => {
 
   it('neither breaks the reading nor counts', async () => {
     const { startTimer, now } = createFakeEffects()
-    const client = createRedis(storage.upstash, { startTimer, now })
+    const client = createRedis(storage.upstash, { fetch, startTimer, now })
     const usage = createRedisUsage(client, { breaker: patientBreaker, newId: () => 'id' })
     await client.hset('isochrone:usage:2026-11-21T10:05', {
       'pair/sin1|sin#5': 'nan',

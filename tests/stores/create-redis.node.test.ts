@@ -15,7 +15,10 @@ function connect({ url, token } = storage.upstash) {
   const clock = createFakeEffects()
   return {
     clock,
-    redis: createRedis({ url, token }, { startTimer: clock.startTimer, now: clock.now, parseReplies: true }),
+    redis: createRedis(
+      { url, token },
+      { fetch, startTimer: clock.startTimer, now: clock.now, parseReplies: true },
+    ),
   }
 }
 

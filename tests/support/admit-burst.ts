@@ -9,7 +9,7 @@ const [url = '', token = '', shiftSeconds = '0', count = '0', caller = ''] = pro
 const rightNow = Date.now
 Date.now = () => rightNow() + Number(shiftSeconds) * 1000
 
-const redis = createRedis({ url, token }, { startTimer: () => () => {}, now: () => 0 })
+const redis = createRedis({ url, token }, { fetch, startTimer: () => () => {}, now: () => 0 })
 const store = createRedisAdmission(redis, createStoreBreaker(Date.now))
 
 process.stdin.once('data', async () => {

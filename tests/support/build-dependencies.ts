@@ -21,6 +21,7 @@ import type { IncidentStore } from '@/lib/status/incident-store'
 import { parseNotices } from '@/lib/status/parse-notices'
 import type { Outbox } from '@/lib/telemetry/outbox'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
+import type { ClosingStore } from '@/lib/usage/closing-store'
 import type { UsageStore } from '@/lib/usage/usage-store'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
 import { createMemoryUsage } from './memory-usage'
@@ -61,6 +62,7 @@ type Options = {
   readonly tiers?: Partial<Pick<ResponseCache, 'shared' | 'objects'>>
   /** Where usage is summed up; by default a store in memory. */
   readonly usage?: UsageStore | 'none'
+  readonly closing?: ClosingStore
   /** Where spans and lines go; by default nowhere. */
   readonly outboxes?: { readonly traces?: Outbox; readonly lines?: Outbox }
   readonly verifyToken?: VerifyToken | undefined
@@ -115,6 +117,7 @@ export function buildDependencies({
   incidents,
   tiers = {},
   usage = createMemoryUsage(),
+  closing,
   outboxes: { traces, lines } = {},
   verifyToken,
   withoutKey = [],
@@ -201,6 +204,7 @@ export function buildDependencies({
     cache: createResponseCache({ shared: undefined, objects: undefined, secret: 'secret', ...tiers }),
     once: createSharedTexts(undefined),
     followed: createSharedTexts(undefined),
+    closing,
     usage: usage === 'none' ? undefined : usage,
     traces,
     lines,

@@ -1,8 +1,9 @@
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import { readSharedHealth, type SharedHealth } from '@/lib/health/shared-health'
-import { createRedis, type RedisAddress } from '@/lib/stores/create-redis'
+import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
+import type { RedisAddress } from '@/lib/stores/create-requester'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from './build-ask'
 import { createFakeEffects, start } from './fake-effects'
@@ -18,7 +19,7 @@ export type Instance = HealthExchange & {
 export function connectExchange(address: RedisAddress, aheadMs = 0): Instance {
   const { startTimer } = createFakeEffects()
   const now = start + aheadMs
-  const redis = createRedis(address, { startTimer, now: () => now })
+  const redis = createRedis(address, { fetch, startTimer, now: () => now })
   const breaker = createStoreBreaker(() => now)
   const admission = createRedisAdmission(redis, breaker)
   return {

@@ -14,7 +14,7 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
   beforeAll(async () => {
     storage = await startStorage(kind)
     // As in production, but patient.
-    client = createRedis(storage.upstash, { startTimer: () => () => undefined, now: () => 0 })
+    client = createRedis(storage.upstash, { fetch, startTimer: () => () => undefined, now: () => 0 })
   })
   beforeEach(() => storage.reset())
   afterAll(() => storage.close())

@@ -21,7 +21,7 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
     storage = await startStorage(kind)
     const { url, token } = storage.upstash
     // As in production, but patient.
-    client = createRedis({ url, token }, { startTimer: () => () => undefined, now: () => 0 })
+    client = createRedis({ url, token }, { fetch, startTimer: () => () => undefined, now: () => 0 })
   })
   beforeEach(() => storage.reset())
   afterAll(() => storage.close())
