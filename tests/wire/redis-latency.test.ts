@@ -1,43 +1,34 @@
-import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { median } from '../support/median'
-import { readBody } from '../world/read-body'
-import { sendJson } from '../world/send-json'
-import { type LoopbackServer, startLoopbackServer } from '../world/start-loopback-server'
+import { countBy } from './support/count-by'
 import { gateMs } from './support/gate-ms'
 import { createSigner } from './support/sign-token'
 import { type Access, startAccess } from './support/start-access'
+import { type FarRedis, startFarRedis } from './support/start-far-redis'
 
 const { sign, secret } = createSigner()
 const latencyMs = 140
 
 let access: Access
-let relay: LoopbackServer
-let target = ''
-let isFar = false
+let redis: FarRedis
 beforeAll(async () => {
-  relay = await startLoopbackServer(async (request, response) => {
-    const begun = performance.now()
-    const { authorization = '', 'upstash-encoding': encoding } = request.headers
-    const headers = { authorization, ...(encoding && { 'upstash-encoding': String(encoding) }) }
-    const body = await readBody(request)
-    const reply = await fetch(target + (request.url ?? '/'), { method: 'POST', headers, body })
-    const json: unknown = await reply.json()
-    // As long as the way there and back takes, whatever the relaying itself took.
-    if (isFar) await setTimeout(Math.max(0, latencyMs - (performance.now() - begun)))
-    sendJson(response, { status: reply.status, json })
-  })
+  redis = await startFarRedis()
   access = await startAccess({
-    plans: { full: { requestsPerMinute: 1000, tokensPerMinute: 1_000_000, concurrency: 50 } },
-    environment: { JWT_SECRET: secret, UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${relay.port}` },
+    plans: {
+      full: { requestsPerMinute: 1000, tokensPerMinute: 1_000_000, concurrency: 50 },
+      ahead: { requestsPerMinute: 1000, tokensPerMinute: 1_000_000, concurrency: 50, localAllowance: true },
+      burst: { requestsPerMinute: 200, localAllowance: true },
+    },
+    environment: { JWT_SECRET: secret, UPSTASH_REDIS_REST_URL: redis.url },
+    gateways: 2,
     prepare: ({ upstash }) => {
-      target = upstash?.url ?? ''
+      redis.target = upstash?.url ?? ''
     },
   })
 })
 afterAll(async () => {
   await access.close()
-  await relay.close()
+  await redis.close()
 })
 
 /** How long calls take one after another: in all, and until they leave for their endpoint. */
@@ -54,15 +45,57 @@ async function timesOf(credential: string): Promise<{ whole: number; gate: numbe
   return { whole: median(whole), gate: median(gates) }
 }
 
+describe('where a plan lets calls in before they are counted', () => {
+  beforeEach(() => {
+    redis.latencyMs = latencyMs
+  })
+
+  it('a call waits for no answer of Redis once its caller is known', async () => {
+    const { key } = await access.makeKey('ahead')
+    await access.sendAs(key)
+    expect((await timesOf(key)).gate).toBeLessThan(latencyMs / 2)
+  })
+
+  it('every call is counted, and said to be', async () => {
+    const { key } = await access.makeKey('ahead')
+    const replies = []
+    for (let call = 0; call < 5; call += 1) replies.push(await access.sendAs(key))
+    const left = replies.map(({ headers }) => Number(headers.get('x-ratelimit-remaining-requests')))
+    expect(left).toEqual([999, 998, 997, 996, 995])
+    redis.latencyMs = 0
+    await vi.waitFor(async () => {
+      const { headers } = await access.sendAs(key, {}, 1)
+      expect(Number(headers.get('x-ratelimit-remaining-requests'))).toBeLessThanOrEqual(994)
+    })
+  })
+
+  it('a revoked key has one more answer, and then none', async () => {
+    const { id, key } = await access.makeKey('ahead')
+    for (let call = 0; call < 2; call += 1) expect((await access.sendAs(key)).status).toBe(200)
+    await access.operate('DELETE', `/keys/${id}`)
+    await access.sendAs(key)
+    await vi.waitFor(async () => expect((await access.sendAs(key)).status).toBe(401), { interval: latencyMs })
+  })
+
+  it('a burst of twice the limit at two gateways passes it by a twentieth at most', async () => {
+    const { key } = await access.makeKey('burst')
+    for (const at of [0, 1, 0, 1]) await access.sendAs(key, {}, at)
+    const replies = await Promise.all(Array.from({ length: 400 }, (_, at) => access.sendAs(key, {}, at % 2)))
+    const letIn = countBy(replies, ({ status }) => status)[200] ?? 0
+    expect(letIn + 4).toBeGreaterThanOrEqual(200)
+    expect(letIn + 4).toBeLessThanOrEqual(210)
+  })
+})
+
 describe('where each answer of Redis takes 140 ms', () => {
   it.each<[string, () => Promise<string>]>([
     ['a key', async () => (await access.makeKey('full')).key],
     ['a token', () => sign({ plan: 'full' })],
   ])('a call with %s waits for one of them, and for the sum of several never', async (_, make) => {
-    isFar = false
+    redis.latencyMs = 0
     const credential = await make()
     const near = await timesOf(credential)
-    isFar = true
+    redis.latencyMs = latencyMs
     const far = await timesOf(credential)
     expect(far.gate - near.gate).toBeLessThan(2 * latencyMs - 40)
     expect(far.whole - near.whole).toBeLessThan(2 * latencyMs - 40)
