@@ -24,7 +24,8 @@ export const newKey = z.strictObject({ ...fields, expiresAt: moment.optional() }
 
 export type NewKey = z.infer<typeof newKey>
 
-const record = z.object({
+/** What is kept of a key, and all that operators see of it but the digest. */
+export const storedKey = z.object({
   ...fields,
   expiresAt: z.iso.datetime().optional(),
   id: z.string(),
@@ -35,11 +36,11 @@ const record = z.object({
 })
 
 /** A key as it is stored. */
-export type KeyRecord = z.infer<typeof record>
+export type KeyRecord = z.infer<typeof storedKey>
 
 /** Reads a stored key; undefined for anything else, which then is no key. */
 export function parseKeyRecord(text: string): KeyRecord | undefined {
-  return record.safeParse(parseJson(text)).data
+  return storedKey.safeParse(parseJson(text)).data
 }
 
 /** Whether the key may be used at `now` (milliseconds since the epoch). */

@@ -13,7 +13,8 @@ import { parseJson } from '@/lib/openai/parse-json'
 import { readBody } from '@/lib/openai/read-body'
 import { type Judged, judgeRegionMap, type WrittenMap } from '@/lib/routing/judge-region-map'
 
-const question = z.object({
+/** What may be asked beside a map. */
+export const mapQuestion = z.object({
   model: z.string().max(256).optional(),
   down: z.string().max(4096).optional(),
   reach: z.enum(['0', '1']).default('0'),
@@ -72,7 +73,7 @@ export async function judgeAgainstLive(
 export type Against = { readonly source: DocumentView<unknown>['source']; readonly revision: string }
 
 function readQuestion(request: Request) {
-  const parsed = question.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  const parsed = mapQuestion.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (parsed.success) return parsed.data
   const { path, message } = describeFault(parsed.error)
   throw new ApiError('invalid_request', message, { param: path })

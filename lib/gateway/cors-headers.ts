@@ -1,4 +1,5 @@
-const exposed = [
+/** What a page may read of a response: all that tells of a call. */
+export const exposedHeaders = [
   'x-ratelimit-limit',
   'x-ratelimit-limit-requests',
   'x-ratelimit-limit-tokens',
@@ -31,9 +32,10 @@ const exposed = [
   'x-route-reason',
   'x-routed-from',
   'x-should-retry',
-].join(', ')
+] as const
 
-const allowedRequestHeaders = [
+/** What a page may send, beside what clients say of themselves. */
+export const allowedHeaders = [
   'anthropic-beta',
   'anthropic-dangerous-direct-browser-access',
   'anthropic-version',
@@ -54,7 +56,7 @@ const allowedRequestHeaders = [
   'x-route-zone',
   'x-session-id',
   'x-task',
-].join(', ')
+] as const
 
 /** The headers that let a page of one of the allowed origins read a response; none for any other origin. */
 export function corsHeaders(
@@ -62,7 +64,7 @@ export function corsHeaders(
   allowed: readonly string[],
 ): Readonly<Record<string, string>> {
   if (origin === undefined || !allowed.includes(origin)) return {}
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders.join(', ') }
 }
 
 /** The headers of the answer to a browser's question whether it may send. */
@@ -76,7 +78,7 @@ export function preflightHeaders(
     ...headers,
     'access-control-allow-methods': 'GET, POST',
     // Clients of OpenAI send `x-stainless-*`: which of them changes from version to version.
-    'access-control-allow-headers': `${allowedRequestHeaders}, ${stainless}`,
+    'access-control-allow-headers': `${allowedHeaders.join(', ')}, ${stainless}`,
     'access-control-max-age': '86400',
   }
 }

@@ -7,7 +7,8 @@ import { type Dimension, dimensions } from '@/lib/usage/usage-sums'
 
 const mostHours = 400 * 24
 
-const question = z.object({
+/** What may be asked of the usage: over how many hours, and by what. */
+export const usageQuestion = z.object({
   hours: z.coerce.number().min(1).max(mostHours).default(24),
   by: z.enum(dimensions).default('model'),
 })
@@ -17,7 +18,7 @@ export type UsageAnswer = { readonly report: UsageReport; readonly to: number; r
 
 /** Reads `?hours=24&by=model` and looks the usage up; throws `invalid_request`, or where no store can tell. */
 export async function readUsageQuestion(request: Request, dependencies: Dependencies): Promise<UsageAnswer> {
-  const parsed = question.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  const parsed = usageQuestion.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (!parsed.success) {
     const { path, message } = describeFault(parsed.error)
     throw new ApiError('invalid_request', message, { param: path })
@@ -25,7 +26,7 @@ export async function readUsageQuestion(request: Request, dependencies: Dependen
   return await readUsage(parsed.data, dependencies)
 }
 
-export type UsageQuestion = z.infer<typeof question>
+export type UsageQuestion = z.infer<typeof usageQuestion>
 
 export async function readUsage(
   { hours, by }: UsageQuestion,

@@ -8,7 +8,8 @@ import { usageRecord } from '@/lib/usage/usage-record'
 // A day less than records are remembered, for those that come late in their day.
 const replayableMs = 6 * 24 * 60 * 60_000
 
-const replay = z.strictObject({ records: z.array(usageRecord).max(1000) })
+/** Records out of a log, as many as one request may bring. */
+export const replay = z.strictObject({ records: z.array(usageRecord).max(1000) })
 
 /**
  * Adds usage records that the shared store had missed, as they stand in the log. One that is there already is not added

@@ -7,7 +7,8 @@ import { parseBody } from '@/lib/gateway/parse-body'
 import { requireKeyStore } from '@/lib/gateway/require-key-store'
 import { ApiError } from '@/lib/openai/api-error'
 
-const revocation = z.strictObject({
+/** A token that is to be refused from now on. */
+export const revocation = z.strictObject({
   jti: z.string().min(1).max(256),
   /** When the token expires by itself and need not be remembered. */
   expiresAt: moment,

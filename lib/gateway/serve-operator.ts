@@ -18,7 +18,7 @@ import { errorResponse } from '@/lib/openai/error-response'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 /** What operators may do: one row each. */
-const actions = [
+export const actions = [
   { method: 'POST', path: /^\/keys$/, run: createKey },
   { method: 'GET', path: /^\/keys$/, run: listKeys },
   { method: 'DELETE', path: /^\/keys\/([A-Za-z0-9]{12})$/, run: revokeKey },

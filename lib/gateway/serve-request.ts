@@ -7,7 +7,8 @@ import { serveBadge, serveFeed, serveStatus, serveSummary } from '@/lib/gateway/
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
-const documents: ReadonlyMap<string, Serve> = new Map([
+/** Our own documents, by their paths. */
+export const documents: ReadonlyMap<string, Serve> = new Map([
   ['/api/route', explainRoute],
   ['/api/health', reportHealth],
   ['/api/metrics', serveMetrics],

@@ -2,7 +2,7 @@ const invalid = 'invalid_request_error'
 const server = 'server_error'
 
 /** Every code that a caller can meet, with its HTTP status and the `type` that OpenAI's clients know. */
-const codes = {
+export const errorCodes = {
   invalid_json: [400, invalid],
   invalid_request: [400, invalid],
   json_too_deep: [400, invalid],
@@ -47,7 +47,7 @@ const codes = {
   deadline_exceeded: [200, server],
 } as const
 
-export type ErrorCode = keyof typeof codes
+export type ErrorCode = keyof typeof errorCodes
 
 type Details = {
   /** The field of the request that is wrong, in the notation of OpenAI's clients: `messages[0].role`. */
@@ -71,8 +71,8 @@ export class ApiError extends Error {
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause })
     this.code = code
-    this.status = codes[code][0]
-    this.type = codes[code][1]
+    this.status = errorCodes[code][0]
+    this.type = errorCodes[code][1]
     this.details = details
   }
 }

@@ -17,6 +17,7 @@ const limitFields = ['max_completion_tokens', 'max_tokens']
 export const chatFormat: WireFormat = {
   name: 'chat',
   errors: 'openai',
+  schema: chatRequest,
   limitFields,
   readRequest(body) {
     const request = readRequest(chatRequest, body)

@@ -37,6 +37,7 @@ const limitFields = ['max_tokens']
 export const completionFormat: WireFormat = {
   name: 'completion',
   errors: 'openai',
+  schema: request,
   limitFields,
   readRequest(body) {
     const read = readRequest(request, body)

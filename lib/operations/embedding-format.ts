@@ -21,6 +21,7 @@ const request = z.looseObject({
 export const embeddingFormat: WireFormat = {
   name: 'embedding',
   errors: 'openai',
+  schema: request,
   limitFields: [],
   readRequest(body) {
     const { model, input } = readRequest(request, body)

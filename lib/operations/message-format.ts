@@ -13,6 +13,7 @@ const limitFields = ['max_tokens']
 export const messageFormat: WireFormat = {
   name: 'message',
   errors: 'anthropic',
+  schema: messageRequest,
   limitFields,
   readRequest(body) {
     const request = readRequest(messageRequest, body)

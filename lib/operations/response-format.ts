@@ -14,6 +14,7 @@ const limitFields = ['max_output_tokens']
 export const responseFormat: WireFormat = {
   name: 'response',
   errors: 'responses',
+  schema: responseRequest,
   limitFields,
   readRequest(body) {
     const request = readRequest(responseRequest, body)

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { ErrorShape } from '@/lib/openai/error-body'
 import type { TokenUsage } from '@/lib/openai/token-usage'
 import type { EventFacts } from '@/lib/operations/event-facts'
@@ -8,6 +9,8 @@ export type WireFormat = {
   readonly name: 'chat' | 'completion' | 'embedding' | 'response' | 'message'
   /** Whose error object its callers expect. */
   readonly errors: ErrorShape
+  /** What is read of a parsed body. */
+  readonly schema: z.ZodType
   /** Reads a parsed body; throws `invalid_request` with `param`. */
   readonly readRequest: (body: Readonly<Record<string, unknown>>) => RequestFacts
   /** The fields that say how long an answer may be, the one to set where there is none first. */

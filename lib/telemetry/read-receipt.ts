@@ -7,9 +7,10 @@ const name = z.string().max(64)
 
 const signature = z.strictObject({ algorithm: z.literal(signatureAlgorithm), keyId: name, value: name })
 
-const kept = receipt.extend({ signature: signature.nullable() })
+/** A receipt as it is kept and given. */
+export const signedReceipt = receipt.extend({ signature: signature.nullable() })
 
 /** Reads a receipt as it is kept; undefined for anything else. */
 export function readReceipt(text: string): SignedReceipt | undefined {
-  return kept.safeParse(parseJson(text)).data
+  return signedReceipt.safeParse(parseJson(text)).data
 }

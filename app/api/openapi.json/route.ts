@@ -1,0 +1,9 @@
+import { serveOpenapi } from '@/lib/gateway/serve-openapi'
+
+// An isolate of its own, so that what makes the document weighs on no call.
+export const runtime = 'edge'
+export const dynamic = 'force-dynamic'
+
+const serve = () => serveOpenapi()
+
+export { serve as GET, serve as HEAD }
