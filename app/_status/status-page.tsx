@@ -57,6 +57,9 @@ export function StatusPage({ status, route, view }: Props) {
         there was no traffic, the round trip of probes. Uptime is the share of tries and probes that were
         answered.
       </p>
+      <footer className="note">
+        <a href="/docs">Documentation</a> <a href="/api/openapi.json">OpenAPI</a>
+      </footer>
     </main>
   )
 }

@@ -4,7 +4,9 @@ type Parts = {
   readonly head: string
   readonly body: string
   readonly style: string
-  readonly script: string
+  /** Absent where nothing is to run. */
+  readonly script?: string
+  readonly status?: number
 }
 
 const encoder = new TextEncoder()
@@ -13,8 +15,12 @@ const encoder = new TextEncoder()
  * A page as one HTML document: its style and script stand in it, and nothing else of either kind runs, since the policy names
  * them by their digests. Nobody may frame it, and nothing is loaded from elsewhere.
  */
-export async function documentResponse({ title, head, body, style, script }: Parts): Promise<Response> {
-  const [styleDigest, scriptDigest] = await Promise.all([sourceOf(style), sourceOf(script)])
+export async function documentResponse(parts: Parts): Promise<Response> {
+  const { title, head, body, style, script, status = 200 } = parts
+  const [styleDigest, scriptDigest] = await Promise.all([
+    sourceOf(style),
+    script === undefined ? "'none'" : sourceOf(script),
+  ])
   const policy = [
     "default-src 'none'",
     `script-src ${scriptDigest}`,
@@ -25,8 +31,9 @@ export async function documentResponse({ title, head, body, style, script }: Par
     "form-action 'self'",
     "frame-ancestors 'none'",
   ]
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="/icon.svg" type="image/svg+xml">${head}<style>${style}</style></head><body>${body}<script>${script}</script></body></html>`
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="/icon.svg" type="image/svg+xml">${head}<style>${style}</style></head><body>${body}${script === undefined ? '' : `<script>${script}</script>`}</body></html>`
   return new Response(html, {
+    status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'private, no-store',

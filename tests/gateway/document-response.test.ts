@@ -19,3 +19,11 @@ it('a document holds its parts, and its policy lets nothing run but its own styl
   expect(policy).toContain("frame-ancestors 'none'")
   expect(policy?.join()).not.toContain('unsafe')
 })
+
+it('a document without a script lets none run', async () => {
+  const { script: _, ...rest } = parts
+  const response = await documentResponse({ ...rest, status: 404 })
+  expect(response.status).toBe(404)
+  expect(await response.text()).not.toContain('<script')
+  expect(response.headers.get('content-security-policy')?.split('; ')).toContain("script-src 'none'")
+})
