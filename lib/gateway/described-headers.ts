@@ -1,6 +1,9 @@
 /** What a header says, and what it may hold. */
 type DescribedHeader = { readonly description: string; readonly schema: object }
 
+/** Headers by their names. */
+export type DescribedHeaders = Readonly<Record<string, DescribedHeader>>
+
 function text(description: string, more: object = {}): DescribedHeader {
   return { description, schema: { type: 'string', ...more } }
 }
@@ -10,7 +13,7 @@ function whole(description: string, more: object = {}): DescribedHeader {
 }
 
 /** The headers that a call may have beside its credential and its content type, by their names. */
-export const requestHeaders: Readonly<Record<string, DescribedHeader>> = {
+export const requestHeaders: DescribedHeaders = {
   'x-route-to': text('Pins one endpoint of the region map, without failover. It can only narrow.'),
   'x-route-zone': text('Narrows the call to one zone. It never widens residency.'),
   'x-max-ttft-ms': whole('Refuses the call (503) where no endpoint is predicted to begin within this.', {
@@ -28,7 +31,7 @@ export const requestHeaders: Readonly<Record<string, DescribedHeader>> = {
 }
 
 /** Those of Anthropic’s clients. */
-export const anthropicHeaders: Readonly<Record<string, DescribedHeader>> = {
+export const anthropicHeaders: DescribedHeaders = {
   'anthropic-version': text('The version of the protocol; 2023-06-01 where none is named.'),
   'anthropic-beta': text('Features of the protocol, passed on.'),
 }
@@ -40,7 +43,7 @@ const limits = ['requests', 'tokens'].flatMap(name => [
 ])
 
 /** The headers of a response that tell of the call, by their names. */
-export const responseHeaders: Readonly<Record<string, DescribedHeader>> = {
+export const responseHeaders: DescribedHeaders = {
   'x-request-id': text('The call’s id, on errors too.'),
   'x-endpoint-used': text('The id of the endpoint that answered; absent where none did.'),
   'x-routed-from': text('The country that was routed for, or `unknown`.'),
@@ -70,13 +73,13 @@ const anthropicLimits = ['requests', 'tokens'].flatMap(name => [
 ])
 
 /** What Anthropic’s clients are told beside them. */
-export const anthropicResponseHeaders: Readonly<Record<string, DescribedHeader>> = {
+export const anthropicResponseHeaders: DescribedHeaders = {
   'request-id': text('The same as `x-request-id`.'),
   ...Object.fromEntries(anthropicLimits),
 }
 
 /** Those by which a client knows whether to try again. */
-export const errorHeaders: Readonly<Record<string, DescribedHeader>> = {
+export const errorHeaders: DescribedHeaders = {
   'retry-after': whole('Seconds to wait, on 429, 503 and 504.', { minimum: 1, maximum: 59 }),
   'x-should-retry': text('`false` where trying again cannot help.', { enum: ['false'] }),
 }

@@ -1,11 +1,11 @@
+import { callExamples } from '@/lib/gateway/call-examples'
 import {
   anthropicHeaders,
   anthropicResponseHeaders,
   requestHeaders,
   responseHeaders,
 } from '@/lib/gateway/described-headers'
-import { callErrors, errorResponses, streamErrors } from '@/lib/gateway/openapi-errors'
-import { callExamples } from '@/lib/gateway/openapi-examples'
+import { callErrors, errorResponses, streamErrors } from '@/lib/gateway/error-responses'
 import { openapiRef, openapiSchema } from '@/lib/gateway/openapi-schema'
 import { type CallOperation, operations } from '@/lib/operations/operations'
 

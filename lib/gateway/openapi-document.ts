@@ -1,12 +1,13 @@
 import {
   anthropicHeaders,
   anthropicResponseHeaders,
+  type DescribedHeaders,
   errorHeaders,
   requestHeaders,
   responseHeaders,
 } from '@/lib/gateway/described-headers'
+import { errorSchemas } from '@/lib/gateway/error-responses'
 import { openapiCallPaths, openapiCallSchemas } from '@/lib/gateway/openapi-call-paths'
-import { errorSchemas } from '@/lib/gateway/openapi-errors'
 import { openapiOperatorPaths, operatorSchemas } from '@/lib/gateway/openapi-operator-paths'
 import { openapiPublicPaths } from '@/lib/gateway/openapi-public-paths'
 import { openapiAnswer } from '@/lib/gateway/openapi-schema'
@@ -88,7 +89,7 @@ export function openapiDocument(): object {
   }
 }
 
-function parameters(headers: typeof requestHeaders) {
+function parameters(headers: DescribedHeaders) {
   return mapped(headers, (described, name) => ({ name, in: 'header', ...described }))
 }
 

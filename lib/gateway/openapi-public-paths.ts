@@ -1,4 +1,4 @@
-import { errorResponses } from '@/lib/gateway/openapi-errors'
+import { errorResponses } from '@/lib/gateway/error-responses'
 import { openapiRef } from '@/lib/gateway/openapi-schema'
 import type { publicAnswers } from '@/lib/gateway/public-answers'
 import type { ErrorCode } from '@/lib/openai/api-error'

@@ -60,14 +60,14 @@ describe('a text', () => {
 
   it('has code with its language, escaped, that can be scrolled by keyboard', () => {
     const { html } = renderMarkdown('```ts run\nconst a = "<b>" && 1\n```')
-    expect(html).toContain('<pre tabindex="0" role="region" aria-label="Example, ts">')
+    expect(html).toContain('<pre tabindex="0" role="group" aria-label="Example, ts">')
     expect(html).toContain('<code class="language-ts">const a = &quot;&lt;b>&quot; &amp;&amp; 1</code>')
   })
 
   it('has tables that scroll by themselves', () => {
     const { html } = renderMarkdown('| Name | `b` |\n|---|---|\n| x | [y](/z) |')
     expect(html).toContain(
-      '<div class="scrolling" tabindex="0" role="region" aria-label="Table: Name"><table>',
+      '<div class="scrolling" tabindex="0" role="group" aria-label="Table: Name"><table>',
     )
     expect(html).toContain('<tr><td>x</td><td><a href="/z">y</a></td></tr>')
   })

@@ -19,7 +19,7 @@ import { endpointFields } from '@/lib/regions/unknown-fields'
 import { parseNotices } from '@/lib/status/parse-notices'
 import { readmeNamesWhatExists } from '../architecture/layout-rules'
 import { readProject } from '../architecture/read-project'
-import { type Fence, readDocs, readFences } from '../support/read-fences'
+import { docAddresses, type Fence, readFences } from '../support/read-fences'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const pages = docPages.flatMap(({ pages: some }) => some)
@@ -158,9 +158,8 @@ describe('the pages', () => {
     expect(readmeNamesWhatExists([...project, { name: 'README.md', text: all }])).toEqual([])
   })
 
-  it('are all that there are', () => {
-    const texts = [...readDocs()].flatMap(([file, text]) => (file === 'README.md' ? [] : text))
-    expect(texts.toSorted()).toEqual(pages.map(({ text }) => text).toSorted())
+  it('are all that there are, each where its text lies', () => {
+    expect(docAddresses().toSorted()).toEqual([...rendered.keys()].toSorted())
   })
 })
 

@@ -25,6 +25,13 @@ export function readDocs(): ReadonlyMap<string, string> {
   return new Map(files.map(file => [file, readFileSync(`${root}/${file}`, 'utf8')]))
 }
 
+/** The addresses of the pages: where the text lies is where the page is. */
+export function docAddresses(): readonly string[] {
+  return [...readDocs().keys()]
+    .filter(file => file !== 'README.md')
+    .map(file => `/docs${file.slice(folder.length, -'.md'.length)}`.replace(/\/overview$/, ''))
+}
+
 /** Every example that has a language. */
 export function readFences(): readonly Fence[] {
   return [...readDocs()].flatMap(([file, text]) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { callExamples, operatorExamples } from '@/lib/gateway/call-examples'
 import { openapiDocument } from '@/lib/gateway/openapi-document'
-import { callExamples, operatorExamples } from '@/lib/gateway/openapi-examples'
 import { operatorAnswers } from '@/lib/gateway/operator-answers'
 import { publicAnswers } from '@/lib/gateway/public-answers'
 import { operations } from '@/lib/operations/operations'

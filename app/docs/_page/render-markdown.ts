@@ -22,14 +22,14 @@ export function renderMarkdown(text: string): RenderedText {
       code({ text: code, lang = '' }: Tokens.Code) {
         const language = lang.split(' ')[0] ?? ''
         const label = language === '' ? 'Text' : `Example, ${language}`
-        return `<pre tabindex="0" role="region" aria-label="${label}"><code class="language-${language}">${escaped(code)}</code></pre>`
+        return `<pre tabindex="0" role="group" aria-label="${label}"><code class="language-${language}">${escaped(code)}</code></pre>`
       },
       table(token: Tokens.Table) {
         const cells = (row: readonly Tokens.TableCell[], tag: string) =>
           `<tr>${row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('')}</tr>`
         const body = token.rows.map(row => cells(row, 'td')).join('')
         const name = escaped(token.header[0]?.text ?? '')
-        return `<div class="scrolling" tabindex="0" role="region" aria-label="Table: ${name}"><table><thead>${cells(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>`
+        return `<div class="scrolling" tabindex="0" role="group" aria-label="Table: ${name}"><table><thead>${cells(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>`
       },
     },
   })
