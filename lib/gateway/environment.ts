@@ -10,6 +10,10 @@ import type { Problem } from '@/lib/regions/problem'
 
 /** What the environment says, parsed; a setting that cannot be read is a problem and takes its safest value. */
 export type Environment = TelemetrySettings & {
+  /** What Vercel says that this deployment is; `elsewhere` where it says nothing. */
+  readonly host: 'production' | 'preview' | 'elsewhere'
+  /** The names of our settings that have a value. */
+  readonly named: ReadonlySet<string>
   /** The store of the operator's documents, under the old or the new name of its kind. */
   readonly configStore: { readonly edgeConfig: string } | { readonly globalConfig: string } | undefined
   /** An S3-compatible bucket for answers that are large or long-lived. */
@@ -28,6 +32,8 @@ export type Environment = TelemetrySettings & {
   /** The secret under which API keys are stored; without it none is accepted. */
   readonly apiKeyPepper: string | undefined
   readonly operatorToken: string | undefined
+  /** What the platform's crons show; without it only operators may run them. */
+  readonly cronSecret: string | undefined
   /** The secret that receipts are signed with; without it they are given unsigned. */
   readonly receiptSecret: string | undefined
   /** Whose tokens are accepted, and the keys that they are signed with. */
@@ -66,6 +72,7 @@ const variables = z.object({
   ALLOW_PRIVATE_ENDPOINTS: flag,
   API_KEY_PEPPER: optional,
   OPERATOR_TOKEN: optional,
+  CRON_SECRET: optional,
   RECEIPT_SECRET: optional,
   JWT_SECRET: optional,
   JWT_JWKS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
@@ -89,6 +96,9 @@ const variables = z.object({
   ...telemetryVariables,
 })
 
+/** The names of all settings; the platform sets those that begin with VERCEL. */
+export const settingNames: readonly string[] = Object.keys(variables.shape)
+
 /** Parses the settings out of environment variables; see the README for each. */
 export function parseEnvironment(values: Readonly<Record<string, string | undefined>>): Environment {
   const parsed = variables.safeParse(values)
@@ -98,6 +108,8 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
   const settings = parsed.success ? parsed.data : variables.parse(Object.fromEntries(readable))
   const isProduction = settings.VERCEL_ENV === 'production'
   return {
+    host: isProduction ? 'production' : settings.VERCEL === '1' ? 'preview' : 'elsewhere',
+    named: new Set(settingNames.filter(name => values[name]?.trim())),
     configStore: configStore(settings),
     redis: redisAddress(settings),
     objectStore: objectAddress(settings),
@@ -111,6 +123,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
     allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS === '1',
     apiKeyPepper: settings.API_KEY_PEPPER ?? (isProduction ? undefined : developmentPepper),
     operatorToken: settings.OPERATOR_TOKEN,
+    cronSecret: settings.CRON_SECRET,
     receiptSecret: settings.RECEIPT_SECRET,
     tokenIssuer: {
       secret: settings.JWT_SECRET,

@@ -23,13 +23,19 @@ export async function probeEndpoints(
   map: RegionMap,
   dependencies: Dependencies,
 ): Promise<void> {
-  const { effects, keyOf, newId } = dependencies
   const due = dueAt({ edge, map }, dependencies)
-  const chosen = await claim({ edge, due }, dependencies)
-  if (chosen.length === 0) return
+  await probeNow({ edge, endpoints: await claim({ edge, due }, dependencies) }, dependencies)
+}
+
+type Chosen = { readonly edge: string; readonly endpoints: readonly Endpoint[] }
+
+/** Probes these endpoints in parallel, whether it is time or not, and keeps and shares what was found. */
+export async function probeNow({ edge, endpoints }: Chosen, dependencies: Dependencies): Promise<void> {
+  if (endpoints.length === 0) return
+  const { effects, keyOf, newId } = dependencies
   const sender = { requestId: newId(), edge, country: undefined, ip: undefined }
   const results = await Promise.all(
-    chosen.map(endpoint => probeEndpoint(endpoint, { key: keyOf(endpoint), sender, effects })),
+    endpoints.map(endpoint => probeEndpoint(endpoint, { key: keyOf(endpoint), sender, effects })),
   )
   learn({ edge, results }, dependencies)
   await Promise.all([post({ edge, results }, dependencies), note({ edge, results }, dependencies)])

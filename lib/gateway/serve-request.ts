@@ -3,6 +3,7 @@ import { explainRoute } from '@/lib/gateway/explain-route'
 import { handleCall } from '@/lib/gateway/handle-call'
 import { reportHealth } from '@/lib/gateway/report-health'
 import { serveMetrics } from '@/lib/gateway/serve-metrics'
+import { serveProbeCron } from '@/lib/gateway/serve-probe-cron'
 import { serveBadge, serveFeed, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
@@ -12,6 +13,7 @@ export const documents: ReadonlyMap<string, Serve> = new Map([
   ['/api/route', explainRoute],
   ['/api/health', reportHealth],
   ['/api/metrics', serveMetrics],
+  ['/api/cron/probe', serveProbeCron],
   ['/api/status', serveStatus],
   ['/api/status/summary.json', serveSummary],
   ['/api/status/feed.xml', serveFeed],

@@ -10,11 +10,11 @@ export type EndpointSummary = {
 }
 
 // An edge that has not looked for this long (it has no traffic) no longer says anything.
-const lifetimeMs = 10 * 60_000
+export const stillSeenMs = 10 * 60_000
 
 /** UsageSums up what the edges last found of one endpoint: down is what no edge reaches, degraded what only some do. */
 export function summarizeEndpoint(rows: readonly BoardRow[], now: number): EndpointSummary {
-  const recent = rows.filter(({ at }) => now - at <= lifetimeMs).sort((one, other) => other.at - one.at)
+  const recent = rows.filter(({ at }) => now - at <= stillSeenMs).sort((one, other) => other.at - one.at)
   const reached = recent.filter(({ reachable }) => reachable)
   const last = reached[0]
   return {

@@ -6,6 +6,8 @@ const pathsOf = (values: Readonly<Record<string, string>>) =>
 
 it('without any setting is open, serves the bundled map and believes no header', () => {
   expect(parseEnvironment({})).toEqual({
+    host: 'elsewhere',
+    named: new Set(),
     configStore: undefined,
     redis: undefined,
     access: 'open',
@@ -49,6 +51,7 @@ describe('on production', () => {
   it('a preview is not production', () => {
     const preview = parseEnvironment({ VERCEL: '1', VERCEL_ENV: 'preview' })
     expect([preview.access, preview.mayUseBundledMap]).toEqual(['open', true])
+    expect([preview.host, parseEnvironment(production).host]).toEqual(['preview', 'production'])
   })
 })
 
@@ -162,6 +165,11 @@ describe('who may call', () => {
     expect(parseEnvironment({ RECEIPT_SECRET: ' ' }).receiptSecret).toBeUndefined()
   })
 
+  it('CRON_SECRET, without which only operators run crons', () => {
+    expect(parseEnvironment({ CRON_SECRET: ' secret ' }).cronSecret).toBe('secret')
+    expect(parseEnvironment({ CRON_SECRET: ' ' }).cronSecret).toBeUndefined()
+  })
+
   it.each([[{}], [{ OPERATOR_TOKEN: '' }], [{ OPERATOR_TOKEN: '  ' }]])('is no operator with %j', values => {
     expect(parseEnvironment(values).operatorToken).toBeUndefined()
   })
@@ -191,4 +199,9 @@ describe('who may call', () => {
       expect(tokenIssuer.jwksUrl).toBeUndefined()
     },
   )
+})
+
+it('the names of our settings that have a value are known, and no other’s', () => {
+  const { named } = parseEnvironment({ EDGE_CONFIG: 'x', KV_REST_API_URL: ' ', PATH: '/bin' })
+  expect([...named]).toEqual(['EDGE_CONFIG'])
 })
