@@ -1,8 +1,10 @@
 import type { MadeKey } from '@/lib/gateway/create-key'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { readKeys, type ShownKey } from '@/lib/gateway/list-keys'
+import { readWholeSetup } from '@/lib/gateway/read-setup'
 import { readUsage } from '@/lib/gateway/read-usage-question'
 import { type Costs, costsOf } from '@/lib/gateway/report-costs'
+import type { SetupItem } from '@/lib/gateway/setup-item'
 import { readShownMap, type ShownMap } from '@/lib/gateway/show-region-map'
 import { ApiError } from '@/lib/openai/api-error'
 import type { ChangeGroup } from '@/lib/routing/change-groups'
@@ -34,6 +36,7 @@ export type Console = Doing & {
   readonly keys: Part<readonly ShownKey[]>
   readonly plans: readonly string[]
   readonly map: Part<ShownMap>
+  readonly setup: readonly SetupItem[]
 }
 
 /** What a page below `/admin` shows. */
@@ -47,12 +50,13 @@ export type AdminView =
 export async function readConsole(doing: Doing, dependencies: Dependencies): Promise<Console> {
   const costs = (by: 'tenant' | 'model') =>
     part(async () => costsOf(await readUsage({ hours: 24, by }, dependencies)))
-  const [tenant, model, keys, plans, map] = await Promise.all([
+  const [tenant, model, keys, plans, map, setup] = await Promise.all([
     costs('tenant'),
     costs('model'),
     part(() => readKeys(dependencies)),
     dependencies.plans.current(),
     part(() => readShownMap(dependencies)),
+    readWholeSetup(dependencies),
   ])
   return {
     ...doing,
@@ -62,6 +66,7 @@ export async function readConsole(doing: Doing, dependencies: Dependencies): Pro
     keys,
     plans: [...plans.value.keys()],
     map,
+    setup,
   }
 }
 

@@ -7,9 +7,13 @@ export type DocumentView<T> = {
   readonly source: 'live' | 'last-good' | 'bundled'
   /** What is wrong with the store's document, if anything. */
   readonly problems: readonly Problem[]
+  /** What came of the last look into the store; absent where there is none. */
+  readonly lookup?: Lookup | undefined
   /** What the value was read from. */
   readonly document?: unknown
 }
+
+export type Lookup = 'found' | 'no-item' | 'no-answer'
 
 /** One of the operator's documents, as one isolate knows it. */
 export type LiveDocument<T> = {
@@ -50,6 +54,7 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   const { name, read, bundled, bundledDocument, now, onProblems } = options
   let good: { readonly value: T; readonly document: unknown } | undefined
   let problems: readonly Problem[] = []
+  let lookup: Lookup | undefined
   let isLive = false
   let startedAt = Number.NEGATIVE_INFINITY
   let finishedAt = Number.NEGATIVE_INFINITY
@@ -64,15 +69,16 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     foundBy = begun
     if (JSON.stringify(found.problems) !== JSON.stringify(problems)) onProblems(found.problems)
     problems = found.problems
+    lookup = found.lookup
     isLive = found.value !== undefined
     if (found.value !== undefined) good = { value: found.value, document: found.document }
     finishedAt = now()
   }
 
   function view(): DocumentView<T> {
-    if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems }
+    if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems, lookup }
     if (bundled !== undefined)
-      return { value: bundled, document: bundledDocument, source: 'bundled', problems }
+      return { value: bundled, document: bundledDocument, source: 'bundled', problems, lookup }
     throw new ApiError(
       'configuration_error',
       `Not configured: connect an Edge Config store with the item "${name}".`,
@@ -91,10 +97,17 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   }
 }
 
+type Found<T> = {
+  readonly value: T | undefined
+  readonly document: unknown
+  readonly problems: readonly Problem[]
+  readonly lookup: Lookup
+}
+
 async function readDocument<T>(
   readItem: () => Promise<unknown>,
   { name, parse, bundled, bundledDocument, isRequired }: Options<T>,
-) {
+): Promise<Found<T>> {
   const item = await readItem().then(
     value => ({ value }),
     () => undefined,
@@ -104,12 +117,14 @@ async function readDocument<T>(
       value: undefined,
       document: undefined,
       problems: [{ path: name, message: 'the store did not answer' }],
+      lookup: 'no-answer',
     }
-  if (item.value !== undefined) return { ...parse(item.value), document: item.value }
-  if (!isRequired) return { value: bundled, document: bundledDocument, problems: [] }
+  if (item.value !== undefined) return { ...parse(item.value), document: item.value, lookup: 'found' }
+  if (!isRequired) return { value: bundled, document: bundledDocument, problems: [], lookup: 'no-item' }
   return {
     value: undefined,
     document: undefined,
     problems: [{ path: name, message: 'the store has no such item' }],
+    lookup: 'no-item',
   }
 }

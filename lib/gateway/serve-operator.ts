@@ -13,6 +13,7 @@ import { requireOperator } from '@/lib/gateway/require-operator'
 import { revokeKey } from '@/lib/gateway/revoke-key'
 import { revokeToken } from '@/lib/gateway/revoke-token'
 import { showRegionMap } from '@/lib/gateway/show-region-map'
+import { showSetup } from '@/lib/gateway/show-setup'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
@@ -27,6 +28,7 @@ export const actions = [
   { method: 'GET', path: /^\/metrics$/, run: reportMetrics },
   { method: 'GET', path: /^\/region-map$/, run: showRegionMap },
   { method: 'POST', path: /^\/region-map\/check$/, run: checkRegionMap },
+  { method: 'GET', path: /^\/setup$/, run: showSetup },
   { method: 'GET', path: /^\/requests\/([^/]+)$/, run: reportReceipts },
   { method: 'POST', path: /^\/usage$/, run: replayUsage },
   { method: 'DELETE', path: /^\/cache\/((?:tenant|key|subject|plan)-[\w.-]{1,64})$/, run: forgetAnswers },

@@ -2,6 +2,7 @@
 import { CostsTable } from '@/app/admin/_page/costs-table'
 import { Keys } from '@/app/admin/_page/keys'
 import { RegionMap } from '@/app/admin/_page/region-map'
+import { Setup } from '@/app/admin/_page/setup'
 import type { Console as View } from '@/lib/gateway/admin-view'
 
 /** The operator's page. */
@@ -12,8 +13,8 @@ export function Console({ view }: { readonly view: View }) {
       <header>
         <h1>Isochrone operator</h1>
         <nav>
-          <a href="#costs">Costs</a> <a href="#keys">Keys</a> <a href="#region-map">Region map</a>{' '}
-          <a href="/">Status page</a>
+          <a href="#setup">Setup</a> <a href="#costs">Costs</a> <a href="#keys">Keys</a>{' '}
+          <a href="#region-map">Region map</a> <a href="/">Status page</a>
         </nav>
         <form method="post" action="/admin/sign-out">
           <button type="submit">Sign out</button>
@@ -30,6 +31,7 @@ export function Console({ view }: { readonly view: View }) {
         </p>
       )}
       <iframe className="live" src="/admin/live" title="Calls at this moment" />
+      <Setup items={view.setup} />
       <section id="costs" aria-labelledby="costs-title">
         <h2 id="costs-title">Costs of the last 24 hours</h2>
         <div className="side-by-side">

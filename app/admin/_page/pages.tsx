@@ -6,13 +6,14 @@ import { LiveCalls } from '@/app/admin/_page/live-calls'
 import { SignIn } from '@/app/admin/_page/sign-in'
 import adminStyle from '@/app/admin.css?raw'
 import baseStyle from '@/app/base.css?raw'
+import setupStyle from '@/app/setup.css?raw'
 import type { AdminView } from '@/lib/gateway/admin-view'
 import type { AdminPages } from '@/lib/gateway/serve-admin'
 
 /** The operator's pages: HTML alone, so that there is no script that could be attacked or fail. */
 export const pages: AdminPages = {
   write: view => `<!doctype html>${renderToString(elementOf(view))}`,
-  style: baseStyle + adminStyle,
+  style: baseStyle + adminStyle + setupStyle,
 }
 
 // Seconds between two looks at the calls: what is counted arrives a moment after each call.

@@ -1,0 +1,107 @@
+import type { DocumentView } from '@/lib/gateway/live-document'
+import type { SetupFacts } from '@/lib/gateway/setup-facts'
+import type { SetupItem } from '@/lib/gateway/setup-item'
+import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+
+/** What is to be said of the store, of what lies in it, and of the keys that the map names. */
+export function documentSetup({ environment, map, usable, others }: SetupFacts): readonly SetupItem[] {
+  const active = [...(map?.value.endpoints.values() ?? [])].filter(({ state }) => state === 'active')
+  const isServed = active.some(({ id }) => usable.has(id))
+  // What stands in while the store is silent tells nothing of what the operator has set up.
+  const isKnown = map !== undefined && !(map.source === 'bundled' && map.lookup === 'no-answer')
+  return [
+    storeItem({ map, hasStore: environment.configStore !== undefined }),
+    ...(isKnown && environment.configStore !== undefined ? [mapItem(map, isServed)] : []),
+    ...(isKnown ? [keysItem(active, usable)] : []),
+    ...[...others].filter(([, { problems }]) => problems.length > 0).map(faultyItem),
+  ]
+}
+
+type Store = { readonly map: DocumentView<RegionMap> | undefined; readonly hasStore: boolean }
+
+function storeItem({ map, hasStore }: Store): SetupItem {
+  const common = { id: 'store', title: 'Store of the region map', place: 'storage' } as const
+  const fix =
+    'Create a Global Config (or Edge Config) store, connect it to this project, which sets GLOBAL_CONFIG (or EDGE_CONFIG), and deploy again.'
+  if (map === undefined) return { ...common, state: 'missing', reason: 'No store is connected.', fix }
+  if (!hasStore)
+    return { ...common, state: 'advised', reason: 'No store is connected: the bundled map serves.', fix }
+  if (map.lookup === 'no-answer')
+    return {
+      ...common,
+      state: 'advised',
+      reason: `The store did not answer when it was last asked: the ${map.source === 'bundled' ? 'bundled' : 'last good'} map serves.`,
+      fix: 'Where this stays so, the connection string is not right: connect the store again and deploy again.',
+    }
+  return { ...common, state: 'ok', reason: 'A store is connected and answers.' }
+}
+
+const mapFix =
+  'Put a region map into the store as the item “regions”; npm run region-map -- check map.json says what is wrong with one.'
+
+function mapItem({ source, lookup, problems, value }: DocumentView<RegionMap>, isServed: boolean): SetupItem {
+  const common = { id: 'region-map', title: 'Region map', place: 'storage' } as const
+  if (source === 'bundled') {
+    const lack =
+      lookup === 'no-item' ? 'The store has no item “regions”' : 'The item “regions” is no region map'
+    return {
+      ...common,
+      state: isServed ? 'advised' : 'missing',
+      reason: `${lack}: the bundled map stands in.`,
+      fix: mapFix,
+    }
+  }
+  const { size } = value.endpoints
+  if (problems.length === 0)
+    return { ...common, state: 'ok', reason: `The map names ${counted(size, 'endpoint')}.` }
+  const standing = source === 'live' ? 'What is faulty is left out' : 'The last good map serves'
+  return {
+    ...common,
+    state: 'advised',
+    reason: `The item “regions” has ${counted(problems.length, 'problem')}. ${standing}.`,
+    fix: 'The operator’s page says which; npm run region-map -- check map.json does too.',
+  }
+}
+
+function keysItem(active: readonly Endpoint[], usable: ReadonlySet<string>): SetupItem {
+  const common = { id: 'upstream-keys', title: 'Upstream keys', place: 'variables' } as const
+  const without = active.filter(({ id }) => !usable.has(id))
+  if (active.length === 0)
+    return {
+      ...common,
+      state: 'advised',
+      reason: 'No endpoint of the map is active: all drain or are disabled.',
+      fix: 'Take the “state” of an endpoint out of the map.',
+    }
+  if (without.length === 0) return { ...common, state: 'ok', reason: 'The key of each endpoint is set.' }
+  return {
+    ...common,
+    state: without.length === active.length ? 'missing' : 'advised',
+    reason: `Not set: ${[...new Set(without.map(nameOf))].join(', ')}. Endpoints without their key are left out: ${without.map(({ id }) => id).join(', ')}.`,
+    fix: 'Set them as sensitive variables and deploy again.',
+  }
+}
+
+// Whoever pastes a key where its variable's name belongs does not have it shown.
+function nameOf({ id, apiKeyEnv }: Endpoint): string {
+  const isName = apiKeyEnv !== undefined && /^[A-Z][A-Z0-9_]{0,63}$/.test(apiKeyEnv)
+  return isName ? apiKeyEnv : `the apiKeyEnv of ${id}`
+}
+
+function faultyItem([name, { problems }]: readonly [
+  string,
+  Pick<DocumentView<unknown>, 'problems'>,
+]): SetupItem {
+  return {
+    id: `item-${name}`,
+    title: `Item “${name}”`,
+    state: 'advised',
+    reason: `It has ${counted(problems.length, 'problem')}, the first at ${problems[0]?.path || 'its top'}: ${problems[0]?.message}. What is faulty is left out, or the last good one stays.`,
+    fix: `Correct the item “${name}” of the store.`,
+    place: 'storage',
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

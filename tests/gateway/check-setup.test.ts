@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { canServe, checkSetup } from '@/lib/gateway/check-setup'
+import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { parseEnvironment } from '@/lib/gateway/environment'
+import type { DocumentView } from '@/lib/gateway/live-document'
+import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import type { RegionMap } from '@/lib/regions/region-map'
+import { mapDocument } from '../support/build-dependencies'
+import { rowOf } from '../support/upstream-endpoint'
+
+const whole = {
+  VERCEL: '1',
+  VERCEL_ENV: 'production',
+  GLOBAL_CONFIG: 'https://global-config.example.com/ecfg_1?token=CANARY',
+  KV_REST_API_URL: 'https://redis-CANARY.example.com',
+  KV_REST_API_TOKEN: 'CANARY',
+  API_KEY_PEPPER: 'CANARY',
+  OPERATOR_TOKEN: 'CANARY',
+  CRON_SECRET: 'CANARY',
+  RECEIPT_SECRET: 'CANARY',
+}
+
+const rows = { sin: rowOf('sin'), nrt: rowOf('nrt') }
+
+function viewOf(endpoints: object = rows, changes: Partial<DocumentView<RegionMap>> = {}) {
+  const { value } = parseRegionMap(mapDocument({ endpoints }))
+  if (value === undefined) throw new Error('This is no map.')
+  return { value, source: 'live' as const, problems: [], lookup: 'found' as const, ...changes }
+}
+
+type Options = {
+  readonly variables?: Readonly<Record<string, string>>
+  readonly map?: DocumentView<RegionMap>
+  readonly withoutKey?: readonly string[]
+  readonly others?: ReadonlyMap<string, Pick<DocumentView<unknown>, 'problems'>>
+}
+
+function check({ variables = {}, map: view = viewOf(), withoutKey = [], others = new Map() }: Options = {}) {
+  return checkSetup({
+    environment: parseEnvironment({ ...whole, ...variables }),
+    map: view,
+    usable: endpointsWithKey(view.value, ({ id }) => (withoutKey.includes(id) ? undefined : 'CANARY')),
+    others,
+  })
+}
+
+const checkWithoutMap = (variables: Readonly<Record<string, string>>) =>
+  checkSetup({
+    environment: parseEnvironment({ ...whole, ...variables }),
+    map: undefined,
+    usable: new Set(),
+    others: new Map(),
+  })
+
+type Items = ReturnType<typeof check>
+const stateOf = (items: Items, id: string) => items.find(item => item.id === id)?.state
+const itemOf = (items: Items, id: string) => items.find(item => item.id === id)
+
+describe('a deployment that has everything', () => {
+  it('lacks nothing, and can serve', () => {
+    const items = check()
+    expect(items.filter(({ state }) => state !== 'ok')).toEqual([])
+    expect(canServe(items)).toBe(true)
+  })
+
+  it('has no setting’s value told', () => {
+    expect(JSON.stringify(check())).not.toMatch(/CANARY|example\.com/)
+  })
+})
+
+describe('no call can be served', () => {
+  it.each<[string, Items, string]>([
+    ['without a store on production', checkWithoutMap({ GLOBAL_CONFIG: '' }), 'store'],
+    ['without any upstream key', check({ withoutKey: ['sin', 'nrt'] }), 'upstream-keys'],
+    ['where keys lack their pepper', check({ variables: { API_KEY_PEPPER: '' } }), 'callers'],
+    ['where keys lack Redis', check({ variables: { KV_REST_API_URL: '' } }), 'redis'],
+    ['where a setting cannot be read', check({ variables: { AUTH: 'CANARY' } }), 'setting-AUTH'],
+    [
+      'with an empty store, where the bundled map has no key either',
+      check({
+        map: viewOf(rows, { source: 'bundled', lookup: 'no-item' }),
+        withoutKey: ['sin', 'nrt'],
+      }),
+      'region-map',
+    ],
+  ])('%s, and what is missing comes first', (_, items, id) => {
+    expect([stateOf(items, id), items[0]?.state, canServe(items)]).toEqual(['missing', 'missing', false])
+    expect(itemOf(items, id)?.fix).toBeDefined()
+    expect(JSON.stringify(items)).not.toMatch(/CANARY|example\.com/)
+  })
+})
+
+describe('calls are served, and something is advised,', () => {
+  it.each<[string, Items, string]>([
+    ['where an upstream key is not set', check({ withoutKey: ['nrt'] }), 'upstream-keys'],
+    [
+      'where no endpoint is active, which the operator may mean',
+      check({ map: viewOf({ sin: rowOf('sin', { state: 'draining' }) }) }),
+      'upstream-keys',
+    ],
+    [
+      'where an item that is no map leaves the last good one',
+      check({ map: viewOf(rows, { source: 'last-good', problems: [{ path: '', message: 'x' }] }) }),
+      'region-map',
+    ],
+    [
+      'where rows of the map are faulty',
+      check({ map: viewOf(rows, { problems: [{ path: 'endpoints.fra', message: 'x' }] }) }),
+      'region-map',
+    ],
+    [
+      'where the bundled map stands in for an item that is missing, and has its keys',
+      check({ map: viewOf(rows, { source: 'bundled', lookup: 'no-item' }) }),
+      'region-map',
+    ],
+    ['where everybody is served', check({ variables: { AUTH: 'open' } }), 'callers'],
+    [
+      'where tokens serve without Redis',
+      check({ variables: { JWT_SECRET: 'CANARY', KV_REST_API_URL: '' } }),
+      'redis',
+    ],
+    ['without an operator', check({ variables: { OPERATOR_TOKEN: '' } }), 'operator'],
+    ['without signed receipts', check({ variables: { RECEIPT_SECRET: '' } }), 'receipts'],
+    ['where the cron is refused', check({ variables: { CRON_SECRET: '' } }), 'crons'],
+    [
+      'where TRUST_GEO_HEADERS stands on Vercel',
+      check({ variables: { TRUST_GEO_HEADERS: '1' } }),
+      'geography',
+    ],
+    [
+      'where private hosts are allowed on production',
+      check({ variables: { ALLOW_PRIVATE_ENDPOINTS: '1' } }),
+      'private-endpoints',
+    ],
+    [
+      'where a setting has no effect without another',
+      check({ variables: { CACHE_S3_URL: 'https://s3.example.com/CANARY' } }),
+      'half-CACHE_S3_URL',
+    ],
+    [
+      'where another item is faulty',
+      check({ others: new Map([['plans', { problems: [{ path: 'team', message: 'expected a number' }] }]]) }),
+      'item-plans',
+    ],
+  ])('%s', (_, items, id) => {
+    expect([stateOf(items, id), canServe(items)]).toEqual(['advised', true])
+    expect(itemOf(items, id)?.fix).toBeDefined()
+    expect(JSON.stringify(items)).not.toMatch(/CANARY|example\.com/)
+  })
+})
+
+describe('a store that does not answer', () => {
+  const away = {
+    problems: [{ path: 'regions', message: 'the store did not answer' }],
+    lookup: 'no-answer',
+  } as const
+
+  it('takes no running deployment for one that is not set up, though the bundled map has no key', () => {
+    const map = viewOf(rows, { ...away, source: 'bundled' })
+    const items = check({ map, withoutKey: ['sin', 'nrt'] })
+    expect([stateOf(items, 'store'), canServe(items)]).toEqual(['advised', true])
+    expect(itemOf(items, 'upstream-keys')).toBeUndefined()
+  })
+
+  it('leaves the last good map to be judged', () => {
+    const items = check({ map: viewOf(rows, { ...away, source: 'last-good' }), withoutKey: ['nrt'] })
+    expect(stateOf(items, 'upstream-keys')).toBe('advised')
+  })
+})
+
+describe('what is told', () => {
+  it('names the variables of keys that are not set', () => {
+    const map = viewOf({ sin: rowOf('sin', { apiKeyEnv: 'UPSTREAM_KEY_SIN' }), nrt: rowOf('nrt') })
+    expect(itemOf(check({ map, withoutKey: ['sin'] }), 'upstream-keys')?.reason).toBe(
+      'Not set: UPSTREAM_KEY_SIN. Endpoints without their key are left out: sin.',
+    )
+  })
+
+  it('never a key that stands where its variable’s name belongs', () => {
+    const map = viewOf({ sin: rowOf('sin', { apiKeyEnv: 'sk_live_CANARY' }), nrt: rowOf('nrt') })
+    const { reason } = itemOf(check({ map, withoutKey: ['sin'] }), 'upstream-keys') ?? {}
+    expect(reason).toContain('the apiKeyEnv of sin')
+    expect(reason).not.toContain('CANARY')
+  })
+
+  it('leads to Vercel’s dashboard on Vercel alone', () => {
+    const elsewhere = { VERCEL: '', VERCEL_ENV: '' }
+    expect(check().filter(({ place }) => place === undefined)).toEqual([])
+    expect(check({ variables: elsewhere }).filter(({ place }) => place !== undefined)).toEqual([])
+  })
+})
+
+describe('off Vercel', () => {
+  const elsewhere = { VERCEL: '', VERCEL_ENV: '', CRON_SECRET: '' }
+
+  it('the bundled map serves where no store is connected, and no cron is missed', () => {
+    const items = check({
+      variables: { ...elsewhere, GLOBAL_CONFIG: '' },
+      map: viewOf(rows, { source: 'bundled', lookup: undefined }),
+    })
+    expect([stateOf(items, 'store'), stateOf(items, 'crons'), canServe(items)]).toEqual([
+      'advised',
+      undefined,
+      true,
+    ])
+  })
+
+  it.each([
+    [{}, 'advised'],
+    [{ TRUST_GEO_HEADERS: '1' }, 'ok'],
+    [{ COUNTRY_HEADER: 'cf-ipcountry' }, 'ok'],
+  ])('somebody has to say where callers are: %j', (variables, state) => {
+    expect(stateOf(check({ variables: { ...elsewhere, ...variables } }), 'geography')).toBe(state)
+  })
+})
