@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { deployButton } from '@/lib/commands/deploy-button'
 import { describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
 import { regionMapSchema } from '@/lib/commands/region-map-schema'
 import { readVercelItem, type VercelStore, writeVercelItem } from '@/lib/commands/vercel-items'
@@ -17,6 +18,7 @@ const usage = `npm run region-map -- <command>
   push <file> [--dry-run]                                      makes a map the live one
   pull [<file>]                                                prints the live map, or writes it to a file
   schema [<file>]                                              writes the JSON Schema of a map
+  button                                                       prints the README's Deploy button, which brings the bundled map
 Settings: EDGE_CONFIG (or GLOBAL_CONFIG) names the store; push needs VERCEL_API_TOKEN too, and VERCEL_TEAM_ID where the
 store is a team's. ALLOW_PRIVATE_ENDPOINTS=1 lets a map name private hosts.`
 
@@ -39,6 +41,7 @@ const commands: ReadonlyMap<string | undefined, (files: readonly string[]) => Pr
   ['push', push],
   ['pull', pull],
   ['schema', schema],
+  ['button', button],
 ])
 
 async function check([file]: readonly string[]): Promise<boolean> {
@@ -90,6 +93,11 @@ async function pull([file]: readonly string[]): Promise<boolean> {
 
 async function schema([file]: readonly string[]): Promise<boolean> {
   await writeFile(file ?? schemaFile, `${JSON.stringify(regionMapSchema(), null, 2)}\n`)
+  return true
+}
+
+async function button(): Promise<boolean> {
+  print([deployButton()])
   return true
 }
 
