@@ -10,6 +10,7 @@ import { createLiveDocument } from '@/lib/gateway/live-document'
 import { createResponseCache, createSharedTexts } from '@/lib/gateway/response-cache'
 import { createSuspectCalls } from '@/lib/gateway/suspect-calls'
 import { createUnsettled } from '@/lib/gateway/unsettled'
+import type { Told } from '@/lib/geo/locate-caller'
 import bundledModels from '@/lib/models/bundled-models.json'
 import { parseModels } from '@/lib/models/parse-models'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
@@ -55,12 +56,24 @@ const writeLog: WriteLog = (level, line) =>
 // Built at the isolate's first request and kept: what it learns lives as long as the isolate.
 let kept: Omit<Dependencies, 'background'> | undefined
 
-/** The real dependencies. `after` is the framework's: a function runs after the response, a promise is waited for. */
-export function production(after: (work: Promise<void> | (() => Promise<void>)) => void): Dependencies {
+/**
+ * The real dependencies. `after` is the host's: a function runs after the response, a promise is waited for. `connection` is
+ * what a host knows of the caller that no header says.
+ */
+export function production(after: After, connection?: Told): Dependencies {
   kept ??= build()
   const background: Background = { defer: after, keepAlive: after }
-  return { ...kept, background }
+  if (connection === undefined) return { ...kept, background }
+  const { environment } = kept
+  return {
+    ...kept,
+    environment: { ...environment, geo: { ...environment.geo, connection } },
+    background,
+  }
 }
+
+/** How a host goes on when a response is on its way. */
+export type After = (work: Promise<void> | (() => Promise<void>)) => void
 
 function build(): Omit<Dependencies, 'background'> {
   const environment = readEnvironment()

@@ -11,31 +11,48 @@ export type CallerPlace = {
   readonly ip: string | undefined
 }
 
+/** What is told of a caller, as text that is yet to be checked. */
+export type Told = {
+  readonly country?: string | null | undefined
+  readonly latitude?: string | null | undefined
+  readonly longitude?: string | null | undefined
+  readonly edge?: string | undefined
+  readonly ip?: string | undefined
+}
+
 /** Which of the request's headers may be believed. */
 export type GeoTrust = {
   /** The `x-vercel-*` and `x-forwarded-for` headers were set by the platform and not by the caller. */
   readonly platformHeaders: boolean
   /** A header that another proxy sets, such as `cf-ipcountry`; it then decides alone. */
   readonly countryHeader: string | undefined
-  /** The edge where no header names it. */
+  /** The edge where nothing names it. */
   readonly edge: string
+  /** What the host itself knows of whoever is connected to it; it holds where headers are not believed. */
+  readonly connection?: Told
 }
 
 /** Reads the caller's place from the headers; what is absent, malformed or not to be trusted is unknown. */
 export function locateCaller(headers: Headers, trust: GeoTrust): CallerPlace {
-  const country = parseCountry(headers.get(trust.countryHeader ?? 'x-vercel-ip-country'))
+  const { connection = {} } = trust
+  const told = trust.platformHeaders ? toldByPlatform(headers) : connection
+  const edge = told.edge ?? connection.edge ?? trust.edge
   if (trust.countryHeader !== undefined) {
     // Behind another proxy the platform's coordinates and address are the proxy's.
-    const edge = trust.platformHeaders ? parseEdge(headers.get('x-vercel-id')) : undefined
-    return { country, coordinates: centroidOfCountry(country), edge: edge ?? trust.edge, ip: undefined }
+    const country = parseCountry(headers.get(trust.countryHeader))
+    return { country, coordinates: centroidOfCountry(country), edge, ip: undefined }
   }
-  if (!trust.platformHeaders)
-    return { country: undefined, coordinates: undefined, edge: trust.edge, ip: undefined }
-  const own = parseCoordinates(headers.get('x-vercel-ip-latitude'), headers.get('x-vercel-ip-longitude'))
+  const country = parseCountry(told.country ?? null)
+  const own = parseCoordinates(told.latitude ?? null, told.longitude ?? null)
+  return { country, coordinates: own ?? centroidOfCountry(country), edge, ip: told.ip ?? connection.ip }
+}
+
+function toldByPlatform(headers: Headers): Told {
   return {
-    country,
-    coordinates: own ?? centroidOfCountry(country),
-    edge: parseEdge(headers.get('x-vercel-id')) ?? trust.edge,
+    country: headers.get('x-vercel-ip-country'),
+    latitude: headers.get('x-vercel-ip-latitude'),
+    longitude: headers.get('x-vercel-ip-longitude'),
+    edge: parseEdge(headers.get('x-vercel-id')),
     ip: headers.get('x-real-ip') || headers.get('x-forwarded-for')?.split(',')[0]?.trim() || undefined,
   }
 }

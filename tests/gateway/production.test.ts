@@ -9,6 +9,13 @@ it('an isolate keeps what it learns, and each request brings its own background'
   expect(other.background).not.toBe(one.background)
 })
 
+it('what a host knows of one caller is not told of the next', () => {
+  const one = production(() => {}, { ip: '192.0.2.1' })
+  expect(one.environment.geo.connection).toEqual({ ip: '192.0.2.1' })
+  expect(one.health).toBe(production(() => {}).health)
+  expect(production(() => {}).environment.geo.connection).toBeUndefined()
+})
+
 it('a timer that is cancelled does not ring', async () => {
   const { startTimer } = production(() => {}).effects
   const rung: string[] = []

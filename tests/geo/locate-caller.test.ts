@@ -81,6 +81,44 @@ describe('where the headers may be the caller’s own', () => {
   })
 })
 
+describe('where the host itself knows who is connected', () => {
+  const connection = { country: 'DE', latitude: '52.52', longitude: '13.4', edge: 'fra', ip: '192.0.2.1' }
+  const berlin = { latitude: 52.52, longitude: 13.4 }
+
+  it('that holds, and what the caller wrote does not', () => {
+    expect(locate(fromPlatform, { platformHeaders: false, connection })).toEqual({
+      country: 'DE',
+      coordinates: berlin,
+      edge: 'fra',
+      ip: '192.0.2.1',
+    })
+  })
+
+  it('headers that are believed go first, and it says the edge and the address where they do not', () => {
+    expect(locate(fromPlatform, { connection })).toEqual(locate(fromPlatform))
+    expect(locate({ 'x-vercel-ip-country': 'VN' }, { connection })).toEqual({
+      country: 'VN',
+      coordinates: centroidOfCountry('VN'),
+      edge: 'fra',
+      ip: '192.0.2.1',
+    })
+  })
+
+  it.each(['ZZ', 'T1', ''])('a country that is none is unknown: %j', country => {
+    const place = locate({}, { platformHeaders: false, connection: { country } })
+    expect(place).toEqual(unknown)
+  })
+
+  it('behind another proxy its address is the proxy’s', () => {
+    const trust = { platformHeaders: false, countryHeader: 'cf-ipcountry', connection }
+    expect(locate({ 'cf-ipcountry': 'VN' }, trust)).toMatchObject({
+      country: 'VN',
+      edge: 'fra',
+      ip: undefined,
+    })
+  })
+})
+
 describe('behind another proxy', () => {
   const behind = { countryHeader: 'cf-ipcountry' }
 
