@@ -187,3 +187,9 @@ export function readEnvironment(): Environment {
 export function newId(): string {
   return crypto.randomUUID()
 }
+
+/** Where a server of our own listens: `HOST` and `PORT`, by themselves every address and 3000. */
+export function readListening(): { readonly hostname: string | undefined; readonly port: number } {
+  const { HOST, PORT } = process.env
+  return { hostname: HOST?.trim() || undefined, port: Number(PORT?.trim() || 3000) }
+}

@@ -4,7 +4,7 @@ import { nodesOf, place } from './syntax'
 
 const muted = /@ts-(ignore|expect-error|nocheck)/
 // A declaration says what a bundler makes of a file.
-const defaultExporters = /^app\/(.*\/)?(page|layout)\.tsx$|\.d\.ts$/
+const defaultExporters = /^app\/(.*\/)?(page|layout)\.tsx$|^lib\/hosts\/worker\.ts$|\.d\.ts$/
 
 export const noTypeEscapes: Rule = project =>
   project.filter(isServed).flatMap(source => report(source, escapeAt))

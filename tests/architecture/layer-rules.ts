@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { type Import, importsOf } from './imports-of'
-import { isApp, isLib, isServed, type Rule, type Source } from './source'
+import { isApp, isHost, isLib, isServed, type Rule, type Source } from './source'
 
 const layers = [
   'geo',
@@ -19,6 +19,7 @@ const layers = [
   'upstream',
   'stores',
   'gateway',
+  'hosts',
   'commands',
 ]
 
@@ -41,7 +42,9 @@ export const libImportsByFullPath: Rule = project =>
     refuse(source, ({ specifier }) => {
       if (specifier === undefined) return 'imports a computed path'
       const isLocal = /^[./#~]/.test(specifier) || specifier.startsWith('@/')
-      return isLocal && !folderFile.test(specifier)
+      // A host stands in place of the framework, whose route files take the pages from there.
+      const isPage = isHost(source) && specifier.startsWith('@/app/')
+      return isLocal && !isPage && !folderFile.test(specifier)
         ? `imports ${specifier}, not @/lib/folder/file`
         : undefined
     }),

@@ -13,7 +13,14 @@ export const vendorsInStoresOnly: Rule = project =>
     name => vendor.test(name),
   )
 
-export const noNodeModules: Rule = project => refuse(project.filter(isServed), isBuiltin)
+// The Node server is made of these, and nothing of it runs elsewhere.
+const nodeHost = /^lib\/hosts\/(create-)?node-/
+
+export const noNodeModules: Rule = project =>
+  refuse(
+    project.filter(isServed).filter(({ name }) => !nodeHost.test(name)),
+    isBuiltin,
+  )
 
 function refuse(sources: readonly Source[], isRefused: (specifier: string) => boolean): string[] {
   return sources.flatMap(source =>

@@ -2,10 +2,12 @@ import type { Planted } from './planted'
 
 export const plantedCode: readonly Planted[] = [
   {
-    rule: 'clock, chance, environment, timers and network enter in production.ts only',
+    rule: 'clock, chance, environment, timers and network enter in production.ts and the hosts only',
     files: {
       'lib/gateway/production.ts': 'Date.now(); Math.random(); process.env.A; fetch(u)\n',
       'lib/gateway/environment.ts': 'process.env.A\n',
+      'lib/hosts/worker.ts': 'setTimeout(f)\n',
+      'lib/hosts/node-body.ts': 'setTimeout(f)\n',
       'lib/geo/a.ts':
         'Date.now()\nnew Date()\nMath.random()\ncrypto.randomUUID()\nperformance.now()\nprocess.env.A\n',
       'lib/geo/b.ts':
@@ -16,6 +18,7 @@ export const plantedCode: readonly Planted[] = [
       'app/page.tsx': 'const at = new Date()\n',
     },
     found: [
+      'lib/hosts/node-body.ts:1 uses setTimeout',
       'lib/geo/a.ts:1 uses Date.now',
       'lib/geo/a.ts:2 uses new Date()',
       'lib/geo/a.ts:3 uses Math.random',
@@ -37,7 +40,7 @@ export const plantedCode: readonly Planted[] = [
     ],
   },
   {
-    rule: 'clock, chance, environment, timers and network enter in production.ts only',
+    rule: 'clock, chance, environment, timers and network enter in production.ts and the hosts only',
     files: {
       'lib/geo/a.ts': 'new Date(now)\nDate.parse(s)\nMath.max(1)\nclock.now()\nawait edge.fetch(u)\n',
       'lib/geo/b.ts': 'interface D { fetch: typeof fetch; now(): number }\n',
@@ -77,12 +80,13 @@ export const plantedCode: readonly Planted[] = [
     ],
   },
   {
-    rule: 'only pages and layouts export a default',
+    rule: 'only pages, layouts and the Worker export a default',
     files: {
       'app/page.tsx': 'export default function Page() {}\n',
       'app/docs/layout.tsx': 'export default function Layout() {}\n',
       'lib/geo/page.tsx': 'export default 1\n',
       'lib/geo/a.ts': 'const a = 1\nexport { a as default }\n',
+      'lib/hosts/worker.ts': 'export { worker as default }\n',
       'middleware.ts': 'export default function middleware() {}\n',
     },
     found: [

@@ -1,7 +1,7 @@
 import type { Planted } from './planted'
 
 const layerless =
-  'stands in none of the layers geo, openai, operations, regions, models, health, routing, access, usage, cache, telemetry, status, translation, upstream, stores, gateway, commands'
+  'stands in none of the layers geo, openai, operations, regions, models, health, routing, access, usage, cache, telemetry, status, translation, upstream, stores, gateway, hosts, commands'
 
 export const plantedImports: readonly Planted[] = [
   {
@@ -28,6 +28,7 @@ export const plantedImports: readonly Planted[] = [
     files: {
       'lib/geo/a.ts': "import './b'\nimport '../openai/c'\nimport 'zod'\nimport '@/lib/geo/b'\n",
       'lib/geo/b.ts': "import '@/app/page'\nimport '@/lib/geo'\nawait import(name)\n",
+      'lib/hosts/a.ts': "import '@/app/page'\nimport '../../app/page'\n",
     },
     found: [
       'lib/geo/a.ts:1 imports ./b, not @/lib/folder/file',
@@ -35,6 +36,7 @@ export const plantedImports: readonly Planted[] = [
       'lib/geo/b.ts:1 imports @/app/page, not @/lib/folder/file',
       'lib/geo/b.ts:2 imports @/lib/geo, not @/lib/folder/file',
       'lib/geo/b.ts:3 imports a computed path',
+      'lib/hosts/a.ts:2 imports ../../app/page, not @/lib/folder/file',
     ],
   },
   {
@@ -84,17 +86,20 @@ export const plantedImports: readonly Planted[] = [
     ],
   },
   {
-    rule: 'nothing that is served imports a module of Node',
+    rule: 'nothing that is served imports a module of Node, but the Node server',
     files: {
       'lib/geo/a.ts': "import 'node:crypto'\nimport 'zod'\n",
       'app/page.tsx': "const fs = require('fs')\n",
       'middleware.ts': "export { join } from 'path'\n",
+      'lib/hosts/node-a.ts': "import 'node:http'\n",
+      'lib/hosts/worker.ts': "import 'node:http'\n",
       'tests/run.ts': "import 'node:fs'\n",
     },
     found: [
       'lib/geo/a.ts:1 imports node:crypto',
       'app/page.tsx:1 imports fs',
       'middleware.ts:1 imports path',
+      'lib/hosts/worker.ts:1 imports node:http',
     ],
   },
 ]

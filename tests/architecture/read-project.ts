@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Source } from './source'
 
-const generated = /^(\.git|\.next|\.vercel|node_modules|tests\/\.output)$|(^|\/)node_modules$/
+const generated = /^(\.git|\.next|\.hosts|\.vercel|node_modules|tests\/\.output)$|(^|\/)node_modules$/
 const data = /^(package|package-lock|tsconfig|biome|vercel)\.json$/
 const readable = /\.(tsx?|md)$/
 

@@ -19,6 +19,9 @@ export const isApp = (source: Source): boolean =>
 /** What operators run on their own machines: it reads files and settings, and nobody imports it. */
 export const isCommand = (source: Source): boolean => source.name.startsWith('lib/commands/')
 
+/** What serves the gateway where the framework does not. */
+export const isHost = (source: Source): boolean => source.name.startsWith('lib/hosts/') && isCode(source)
+
 /** What is deployed, as against what tests it. */
 export const isServed = (source: Source): boolean => (isLib(source) && !isCommand(source)) || isApp(source)
 

@@ -18,6 +18,16 @@ const hosts: Readonly<Record<string, GatewayHost>> = {
     build: 'npm run build',
     command: port => [resolve('next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(port)],
   },
+  node: {
+    built: '.hosts/node/server.mjs',
+    build: 'npm run build:node',
+    command: port => ['.hosts/node/server.mjs', '-H', '127.0.0.1', '-p', String(port)],
+  },
+  worker: {
+    built: '.hosts/worker/worker.mjs',
+    build: 'npm run build:worker',
+    command: port => ['--import', resolve('tsx'), 'tests/world/serve-worker.ts', String(port)],
+  },
 }
 
 /** The host that `GATEWAY_HOST` names, by itself `next start`. */

@@ -1,0 +1,86 @@
+import { pipeline, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib'
+import type { Dispatcher } from 'undici'
+import { nodeBody } from '@/lib/hosts/node-body'
+import { streamAnswer } from '@/lib/hosts/stream-answer'
+
+type Options = {
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>
+  /** Does what is not done here. */
+  readonly native: typeof fetch
+}
+
+/**
+ * `fetch` for what a gateway sends: texts and bytes to an address, no redirect followed. It speaks to undici's dispatcher
+ * itself, which takes a third of the time of the runtime's own `fetch` on top of the same dispatcher; whatever else is asked
+ * for goes there.
+ */
+export function createNodeFetch({ dispatcher, native }: Options): typeof fetch {
+  return async (input, init = {}) => {
+    const { body, method = 'GET', redirect = 'follow', signal } = init
+    const url = typeof input === 'string' ? new URL(input) : undefined
+    const isPlainBody = body === undefined || typeof body === 'string' || body instanceof Uint8Array
+    const mayRedirect = redirect === 'follow' && method !== 'POST'
+    if (url === undefined || url.username !== '' || !isPlainBody || mayRedirect) return native(input, init)
+    const answer = await streamAnswer(dispatcher, {
+      url,
+      method,
+      headers: sentHeaders(new Headers(init.headers), { url, body }),
+      body,
+      signal,
+    })
+    const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304
+    if (isRedirect && redirect !== 'manual') {
+      await answer.body?.cancel()
+      throw new TypeError('fetch failed', { cause: new Error('A redirect of a POST is not followed.') })
+    }
+    return toResponse(answer, method)
+  }
+}
+
+type Sent = { readonly url: URL; readonly body: string | Uint8Array | undefined }
+
+// What the standard has a client add.
+function sentHeaders(own: Headers, { url, body }: Sent): string[] {
+  const encodings = url.protocol === 'https:' ? 'br, gzip, deflate' : 'gzip, deflate'
+  const added = Object.entries({
+    accept: '*/*',
+    'accept-encoding': encodings,
+    'user-agent': 'node',
+    ...(typeof body === 'string' && { 'content-type': 'text/plain;charset=UTF-8' }),
+  })
+  return [...own, ...added.filter(([name]) => !own.has(name))].flat()
+}
+
+type Answer = Awaited<ReturnType<typeof streamAnswer>>
+
+function toResponse({ status, statusText, headers, body }: Answer, method: string): Response {
+  const hasBody = method !== 'HEAD' && ![204, 205, 304].includes(status)
+  const decoder = hasBody ? decoderOf(headers) : undefined
+  const plain = hasBody ? body : null
+  const decoded = plain === null || decoder === undefined ? plain : decode(plain, decoder)
+  const response = new Response(decoded, { status, statusText, headers })
+  // The body as it is, without another stream around it.
+  Object.defineProperty(response, 'body', { value: decoded })
+  return response
+}
+
+function decoderOf(headers: readonly (readonly [string, string])[]): Transform | undefined {
+  const encoding = headers
+    .find(([name]) => name === 'content-encoding')?.[1]
+    .trim()
+    .toLowerCase()
+  const flushing = { flush: zlib.Z_SYNC_FLUSH, finishFlush: zlib.Z_SYNC_FLUSH }
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip(flushing)
+  if (encoding === 'deflate') return createInflate(flushing)
+  if (encoding !== 'br') return undefined
+  return createBrotliDecompress({
+    flush: zlib.BROTLI_OPERATION_FLUSH,
+    finishFlush: zlib.BROTLI_OPERATION_FLUSH,
+  })
+}
+
+function decode(body: ReadableStream<Uint8Array<ArrayBuffer>>, decoder: Transform) {
+  // A failure shows in what is read.
+  return nodeBody(pipeline(body, decoder, () => {}))
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { NodeRequest } from 'srvx/node'
+import { nodeBody } from '@/lib/hosts/node-body'
+
+/** What has arrived at a server of Node, as a request of the Web; its signal rings when the caller hangs up. */
+export function nodeRequest(req: IncomingMessage, res: ServerResponse): Request {
+  const request = new NodeRequest({ req, res })
+  let body: Request['body'] | undefined
+  const mayHaveBody = req.method !== 'GET' && req.method !== 'HEAD'
+  // Opened when it is asked for: what nobody reads the server itself lets go by.
+  const open = () => {
+    body ??= mayHaveBody ? nodeBody(req) : null
+    return body
+  }
+  Object.defineProperty(request, 'body', { get: open })
+  return request
+}

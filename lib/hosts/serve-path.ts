@@ -1,0 +1,75 @@
+import { renderHistory } from '@/app/_status/render-history'
+import { renderStatus } from '@/app/_status/render-status'
+import { pages } from '@/app/admin/_page/pages'
+import icon from '@/app/icon.svg?raw'
+import { readCredential } from '@/lib/access/read-credential'
+import { decideEntry } from '@/lib/gateway/decide-entry'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import { serveAdmin } from '@/lib/gateway/serve-admin'
+import { serveOperator } from '@/lib/gateway/serve-operator'
+import { serveRequest } from '@/lib/gateway/serve-request'
+import { ApiError } from '@/lib/openai/api-error'
+import { errorResponse } from '@/lib/openai/error-response'
+import { logUnexpected } from '@/lib/telemetry/log-unexpected'
+
+type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
+
+const pagesByPath: ReadonlyMap<string, Serve> = new Map([
+  ['/', renderStatus],
+  ['/history', renderHistory],
+  ['/icon.svg', serveIcon],
+])
+
+/**
+ * Serves every path of a deployment: what the framework does elsewhere by its files, the rewrites and the middleware. It
+ * never throws.
+ */
+export async function servePath(request: Request, dependencies: Dependencies): Promise<Response> {
+  try {
+    return await respond(request, dependencies)
+  } catch (error) {
+    logUnexpected(error, { requestId: dependencies.newId(), writeLog: dependencies.writeLog })
+    return errorResponse(error)
+  }
+}
+
+async function respond(request: Request, dependencies: Dependencies): Promise<Response> {
+  const { pathname, search } = new URL(request.url)
+  if (hasSlashTooMany(pathname)) return redirect(withoutSlashes(pathname) + search)
+  if (/^(\/api)?\/v1(\/|$)/.test(pathname)) {
+    // Who carries a credential is judged by the handler, which would only do all of it again.
+    const refused =
+      readCredential(request.headers) === undefined ? decideEntry(request, dependencies) : undefined
+    return refused ?? (await serveRequest(request, dependencies))
+  }
+  if (pathname.startsWith('/api/admin/')) return await serveOperator(request, dependencies)
+  if (/^\/(api(\/|$)|badge\/|feed\.xml$)/.test(pathname)) return await serveRequest(request, dependencies)
+  if (/^\/admin(\/|$)/.test(pathname)) return await serveAdmin(request, { pages, dependencies })
+  return await servePage(pathname, request, dependencies)
+}
+
+async function servePage(path: string, request: Request, dependencies: Dependencies): Promise<Response> {
+  const serve = pagesByPath.get(path)
+  if (serve === undefined) throw new ApiError('unknown_operation', 'There is nothing at this path.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw new ApiError('method_not_allowed', 'This path takes GET, HEAD.', { allow: 'GET, HEAD' })
+  return await serve(request, dependencies)
+}
+
+async function serveIcon(): Promise<Response> {
+  return new Response(icon, {
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=3600' },
+  })
+}
+
+function hasSlashTooMany(path: string): boolean {
+  return path.includes('//') || (path.length > 1 && path.endsWith('/'))
+}
+
+function withoutSlashes(path: string): string {
+  return path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 308, headers: { location } })
+}

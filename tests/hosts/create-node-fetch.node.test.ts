@@ -1,0 +1,183 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { Agent } from 'undici'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
+
+type Answering = (request: IncomingMessage, response: ServerResponse) => void
+let answering: Answering = () => {}
+const server = createServer((request, response) => answering(request, response))
+const dispatcher = new Agent()
+const handedOver: unknown[] = []
+const nodeFetch = createNodeFetch({
+  dispatcher,
+  native: async input => {
+    handedOver.push(input)
+    return new Response('native')
+  },
+})
+let url = ''
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/path?a=b`
+})
+afterAll(async () => {
+  await dispatcher.destroy()
+  server.closeAllConnections()
+  server.close()
+})
+
+function send(answer: Answering, init: RequestInit = {}): Promise<Response> {
+  answering = answer
+  return nodeFetch(url, { method: 'POST', redirect: 'manual', ...init })
+}
+
+describe('what is sent', () => {
+  it('has its method, path, headers and body, and what the standard adds', async () => {
+    let got: unknown
+    await send(
+      async (request, response) => {
+        const body = (await request.toArray()).join('')
+        const { method, url: path, headers } = request
+        got = { method, path, body, headers }
+        response.end()
+      },
+      { headers: new Headers({ authorization: 'Bearer a', accept: 'text/plain' }), body: 'Xin chào' },
+    )
+    expect(got).toMatchObject({
+      method: 'POST',
+      path: '/path?a=b',
+      body: 'Xin chào',
+      headers: {
+        authorization: 'Bearer a',
+        accept: 'text/plain',
+        'accept-encoding': 'gzip, deflate',
+        'content-length': '9',
+        'content-type': 'text/plain;charset=UTF-8',
+      },
+    })
+  })
+
+  it.each<[string, Parameters<typeof fetch>]>([
+    ['a request', [new Request('http://127.0.0.1/'), { redirect: 'manual' }]],
+    ['a form', ['http://127.0.0.1/', { method: 'POST', body: new FormData(), redirect: 'manual' }]],
+    ['a GET that may be redirected', ['http://127.0.0.1/', {}]],
+    ['an address with a password', ['http://a:b@127.0.0.1/', { redirect: 'manual' }]],
+  ])('%s is left to the runtime', async (_, [input, init]) => {
+    const before = handedOver.length
+    expect(await (await nodeFetch(input, init)).text()).toBe('native')
+    expect(handedOver).toHaveLength(before + 1)
+  })
+})
+
+describe('what comes back', () => {
+  it('has its status, headers and body', async () => {
+    const response = await send((_, answer) => answer.writeHead(429, { 'retry-after': '7' }).end('{"a":1}'))
+    expect([response.status, response.ok, response.headers.get('retry-after')]).toEqual([429, false, '7'])
+    expect(await response.json()).toEqual({ a: 1 })
+  })
+
+  it.each([204, 304])('has no body where the status %i has none', async status => {
+    const response = await send((_, answer) => answer.writeHead(status).end())
+    expect([response.status, response.body]).toEqual([status, null])
+  })
+
+  it.each<[string, (text: string) => Buffer]>([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('is read through %s', async (encoding, compress) => {
+    const response = await send((_, answer) => {
+      answer.writeHead(200, { 'content-encoding': encoding }).end(compress('Xin chào'))
+    })
+    expect(await response.text()).toBe('Xin chào')
+  })
+
+  it('comes piece by piece', async () => {
+    let finish = () => {}
+    const response = await send((_, answer) => {
+      answer.write('one')
+      finish = () => answer.end('two')
+    })
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect(await reader?.read()).toEqual({ done: false, value: 'one' })
+    finish()
+    expect(await reader?.read()).toEqual({ done: false, value: 'two' })
+  })
+
+  it('fails where it is cut off', async () => {
+    const response = await send((_, answer) => {
+      answer.write('one')
+      setImmediate(() => answer.destroy())
+    })
+    await expect(response.text()).rejects.toThrow()
+  })
+
+  it('fails with its cause where nobody listens', async () => {
+    const fetching = nodeFetch('http://127.0.0.1:1/', { redirect: 'manual' })
+    await expect(fetching).rejects.toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } })
+  })
+
+  it('is the redirect itself, or a failure where none is expected', async () => {
+    const redirecting: Answering = (_, answer) => answer.writeHead(307, { location: '/other' }).end()
+    expect((await send(redirecting)).status).toBe(307)
+    await expect(send(redirecting, { redirect: 'follow' })).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('a signal', () => {
+  it('that has rung lets nothing be sent', async () => {
+    const reason = new Error('too late')
+    await expect(send(() => {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  })
+
+  it('ends the wait for an answer, and the connection', async () => {
+    const controller = new AbortController()
+    const closed = new Promise(resolve => {
+      answering = request => {
+        request.socket.once('close', resolve)
+        controller.abort(new Error('enough'))
+      }
+    })
+    const fetching = nodeFetch(url, { redirect: 'manual', signal: controller.signal })
+    await expect(fetching).rejects.toThrow('enough')
+    await closed
+  })
+
+  it('ends a body that is being read', async () => {
+    const controller = new AbortController()
+    const response = await send((_, answer) => answer.write('one'), { signal: controller.signal })
+    const text = response.text()
+    controller.abort(new Error('enough'))
+    await expect(text).rejects.toThrow('enough')
+  })
+})
+
+it('whoever cancels a body closes its connection', async () => {
+  let closed: Promise<unknown> = Promise.resolve()
+  const response = await send((request, answer) => {
+    closed = once(request.socket, 'close')
+    answer.write('one')
+  })
+  await response.body?.cancel()
+  await closed
+})
+
+it('a reader that waits holds the sender back', async () => {
+  let sent = 0
+  const piece = Buffer.alloc(256 * 1024)
+  const response = await send((_, answer) => {
+    const write = () => {
+      sent += piece.length
+      if (sent < 64 * 1024 * 1024 && answer.write(piece)) setImmediate(write)
+    }
+    write()
+  })
+  await new Promise(resolve => setTimeout(resolve, 200))
+  expect(sent).toBeLessThan(32 * 1024 * 1024)
+  await response.body?.cancel()
+})
