@@ -17,6 +17,8 @@ async function buildHost(name: keyof typeof hosts): Promise<void> {
     publicDir: false,
     logLevel: 'warn',
     resolve: { alias: { '@': root } },
+    // The runtimes have it all, where the bundler would write an empty object.
+    define: { 'process.env': 'process.env' },
     ssr: { noExternal: true, target },
     build: {
       ssr: entry,

@@ -5,6 +5,8 @@ import { nodeBody } from '@/lib/hosts/node-body'
 /** What has arrived at a server of Node, as a request of the Web; its signal rings when the caller hangs up. */
 export function nodeRequest(req: IncomingMessage, res: ServerResponse): Request {
   const request = new NodeRequest({ req, res })
+  // A caller may name any host, such as one with a port that there is not.
+  if (!URL.canParse(request.url)) Object.defineProperty(request, 'url', { value: urlOf(req.url ?? '/') })
   let body: Request['body'] | undefined
   const mayHaveBody = req.method !== 'GET' && req.method !== 'HEAD'
   // Opened when it is asked for: what nobody reads the server itself lets go by.
@@ -14,4 +16,8 @@ export function nodeRequest(req: IncomingMessage, res: ServerResponse): Request 
   }
   Object.defineProperty(request, 'body', { get: open })
   return request
+}
+
+function urlOf(path: string): string {
+  return `http://localhost${path.startsWith('/') ? path : '/'}`
 }

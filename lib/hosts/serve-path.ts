@@ -3,6 +3,7 @@ import { renderStatus } from '@/app/_status/render-status'
 import { pages } from '@/app/admin/_page/pages'
 import icon from '@/app/icon.svg?raw'
 import { readCredential } from '@/lib/access/read-credential'
+import { keptRequestId } from '@/lib/gateway/caller'
 import { decideEntry } from '@/lib/gateway/decide-entry'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { serveAdmin } from '@/lib/gateway/serve-admin'
@@ -28,8 +29,13 @@ export async function servePath(request: Request, dependencies: Dependencies): P
   try {
     return await respond(request, dependencies)
   } catch (error) {
-    logUnexpected(error, { requestId: dependencies.newId(), writeLog: dependencies.writeLog })
-    return errorResponse(error)
+    const requestId = keptRequestId(request.headers) ?? dependencies.newId()
+    logUnexpected(error, { requestId, writeLog: dependencies.writeLog })
+    const response = errorResponse(error)
+    response.headers.set('x-request-id', requestId)
+    response.headers.set('cache-control', 'private, no-store')
+    response.headers.set('x-content-type-options', 'nosniff')
+    return response
   }
 }
 

@@ -17,13 +17,13 @@ copyFileSync('.hosts/worker/worker.mjs', join(folder, 'worker.mjs'))
 writeFileSync(config, workerConfig({ port, bindings: process.env }))
 
 // Whatever becomes of this process, its end of the pipe is closed then, and workerd goes as well.
-const keeper = 'trap "" TERM INT; "$@" </dev/null & worker=$!; read -r _; kill -KILL $worker'
+const keeper =
+  'trap "" TERM INT; "$@" </dev/null & worker=$!; exec 3>&-; echo "Process: $worker"; read -r _; kill -KILL $worker'
 const child = spawn('sh', ['-c', keeper, 'sh', workerd, 'serve', '--control-fd=3', config], {
   stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
 })
 
 function end(code: number): void {
-  rmSync(folder, { recursive: true, force: true })
   child.stdin?.destroy()
   process.exit(code)
 }
@@ -40,6 +40,7 @@ control?.on('data', (text: string) => {
   const listening = /"event":"listen".*?"port":(\d+)/.exec(told)?.[1]
   if (listening === undefined) return
   told = ''
+  rmSync(folder, { recursive: true })
   console.log(`Local: http://127.0.0.1:${listening}\nReady`)
 })
 control?.on('close', () => end(1))

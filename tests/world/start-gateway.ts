@@ -53,7 +53,8 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
   })
   return {
     url,
-    pid: child.pid ?? 0,
+    // A host may serve from a process of its own.
+    pid: Number(/^Process: (\d+)$/m.exec(written)?.[1] ?? child.pid),
     log: () => written,
     async close() {
       process.removeListener('exit', endWithUs)
