@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callsOf } from './support/calls-of'
+import { exceptOn } from './support/except-on'
 import { expectError } from './support/expect-error'
 import { sendRaw } from './support/send-raw'
 import { chatBody, chatPath, type Reply } from './support/send-to'
@@ -86,7 +87,8 @@ describe('headers that would trick a proxy', () => {
     expect(calls()).toEqual([])
   })
 
-  it('of more than 16 KB are too many', async () => {
+  it('of more than 16 KB are too many', async context => {
+    exceptOn('worker', 'workerd leaves the limit to what stands in front of it', context)
     expect((await rawCall(`x-big: ${'x'.repeat(16_384)}`)).status).toBe(431)
   })
 })

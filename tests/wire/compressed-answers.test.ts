@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { gatewayHostName } from '../world/gateway-host'
 import { callLine } from './support/call-lines'
 import { done, event, finish, jsonType, piece, rawAnswer, streamType } from './support/raw-answers'
 import { eventData, streamedText } from './support/read-events'
@@ -72,10 +73,9 @@ describe('where the first endpoint sends what is called gzip and is none, the ne
     await stand.expectTries(reply, 'raw;truncated, fra;200')
   })
 
-  it.each([
-    ['plain', 'invalid'],
-    ['streamed', 'truncated'],
-  ] as const)('where a part is missing: %s', async (kind, label) => {
+  it.each(['plain', 'streamed'] as const)('where a part is missing: %s', async kind => {
+    // The client of Node takes half a gzip for all of it.
+    const label = kind === 'plain' && gatewayHostName() !== 'worker' ? 'invalid' : 'truncated'
     const whole = gzipSync(kind === 'plain' ? rawAnswer : stream)
     stand.raw.play(compressed(types[kind], { bytes: whole.subarray(0, whole.length / 2) }))
     const reply = await stand.send(isStream(kind))

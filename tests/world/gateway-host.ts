@@ -30,9 +30,14 @@ const hosts: Readonly<Record<string, GatewayHost>> = {
   },
 }
 
+/** Which of them `GATEWAY_HOST` names. */
+export function gatewayHostName(): string {
+  return process.env.GATEWAY_HOST || 'next'
+}
+
 /** The host that `GATEWAY_HOST` names, by itself `next start`. */
 export function gatewayHost(): GatewayHost {
-  const name = process.env.GATEWAY_HOST || 'next'
+  const name = gatewayHostName()
   const host = hosts[name]
   if (host === undefined) throw new Error(`GATEWAY_HOST=${name} is none of ${Object.keys(hosts).join(', ')}.`)
   return host

@@ -1,0 +1,10 @@
+import { gatewayHostName } from '../../world/gateway-host'
+
+/** Leaves a test out on a host where what it asks for cannot be; the report says so, and why. */
+export function exceptOn(
+  host: 'next' | 'node' | 'worker',
+  because: string,
+  { skip }: { readonly skip: (note: string) => void },
+): void {
+  if (gatewayHostName() === host) skip(`On ${host}: ${because}`)
+}
