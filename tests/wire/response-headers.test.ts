@@ -73,7 +73,8 @@ const always = {
 }
 
 function ofOurs(headers: Headers): Record<string, string> {
-  const ofConnection = ['connection', 'date', 'keep-alive']
+  // How a body is framed is the host's; where its length is told, a wrong one would break it.
+  const ofConnection = ['connection', 'content-length', 'date', 'keep-alive']
   return Object.fromEntries([...headers].filter(([name]) => !ofConnection.includes(name)))
 }
 
