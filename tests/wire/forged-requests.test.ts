@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gatewayHostName } from '../world/gateway-host'
 import { callsOf } from './support/calls-of'
+import { exceptOn } from './support/except-on'
 import { expectError } from './support/expect-error'
 import { sendRaw } from './support/send-raw'
 import { chatBody, chatPath, type Reply } from './support/send-to'
@@ -34,10 +36,15 @@ const strangeHosts = [
   '',
 ]
 
+// A Worker refuses what is no host: its runtime makes the address of the request of it.
+const isRefused = (host: string) =>
+  gatewayHostName() === 'worker' && !['evil.example', 'localhost:1'].includes(host)
+
 describe('the host that a caller names', () => {
   it.each(strangeHosts)('opens no door: "%s"', async host => {
     const before = calls()
     const reply = await sendWithHost(host, [])
+    if (isRefused(host)) return expect([reply.status, calls()]).toEqual([400, before])
     expectError(reply, { status: 401, code: 'invalid_api_key' })
     expect(calls()).toBe(before)
   })
@@ -47,6 +54,7 @@ describe('the host that a caller names', () => {
     const before = callsOf(access.world.endpoint('fra')).length
     const headers = [`authorization: Bearer ${key}`, 'x-vercel-ip-country: VN']
     const reply = await sendWithHost(host, headers)
+    if (isRefused(host)) return expect(reply.status).toBe(400)
     expect(reply.status).toBe(200)
     expect(reply.headers.get('x-endpoint-used')).toBe('fra')
     expect(reply.json).toMatchObject({ object: 'chat.completion' })
@@ -56,6 +64,7 @@ describe('the host that a caller names', () => {
   it.each(['evil.example', 'evil.example/v1/models?'])('makes nobody an operator: "%s"', async host => {
     const { key } = await access.makeKey('warm')
     const reply = await sendWithHost(host, [`authorization: Bearer ${key}`], '/api/admin/keys')
+    if (isRefused(host)) return expect(reply.status).toBe(400)
     expectError(reply, { status: 401, code: 'invalid_api_key' })
   })
 })
@@ -115,7 +124,8 @@ describe('two authorization headers', () => {
     expectError(await sendWithHost('x', headers), { status: 401, code: 'invalid_api_key' })
   })
 
-  it('whose first has no scheme are no credential', async () => {
+  it('whose first has no scheme are no credential', async context => {
+    exceptOn('worker', 'it leaves out a header that is empty', context)
     const { key } = await access.makeKey('warm')
     const headers = ['authorization:', `authorization: Bearer ${key}`]
     expectError(await sendWithHost('x', headers), { status: 401, code: 'invalid_api_key' })
