@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 
+import { Canary } from '@/app/_status/canary'
 import { EndpointTable } from '@/app/_status/endpoint-table'
 import { CurrentIncidents, RecentIncidents } from '@/app/_status/incidents'
 import { LatencyMatrix } from '@/app/_status/latency-matrix'
@@ -50,6 +51,7 @@ export function StatusPage({ status, route, view }: Props) {
       <WorldMap countries={countries} endpoints={endpoints} edges={edges} matrix={matrix} view={view} />
       {route && <RouteQuestion route={route} view={view} />}
       <EndpointTable endpoints={endpoints} view={view} />
+      <Canary canary={status.canary} />
       <LatencyMatrix cells={matrix} endpoints={ids} view={view} />
       <RecentIncidents incidents={status.incidents} />
       <p className="note">

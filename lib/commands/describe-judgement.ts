@@ -30,6 +30,17 @@ export function describeChanges({ changes, reordered, unknownCountry }: RegionMa
   ]
 }
 
+/** Who would go elsewhere for a map's canary; nothing where it has none. */
+export function describeCanary({ canary }: Pick<MapJudgement, 'canary'>): string[] {
+  if (canary === null) return []
+  const { share, countries } = canary
+  const whose = countries === null ? '' : ` from ${someOf(countries)}`
+  return [
+    `Canary, for ${Math.round(share * 1000) / 10} % of the callers${whose}:`,
+    ...describeChanges(canary),
+  ]
+}
+
 function describeMove({ from, to, reason }: Move): string {
   return `${from ?? 'refused'} -> ${to === null ? 'refused' : `${to} (${reason})`}`
 }

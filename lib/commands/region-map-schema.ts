@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { countries } from '@/lib/geo/country'
+import { canaryDocument } from '@/lib/regions/canary-document'
 import { regionMapDocument } from '@/lib/regions/region-map-document'
 
 /** What of the map's schema zod cannot tell: what things are for, and rules that are code. By the path in the JSON Schema. */
@@ -46,14 +47,32 @@ const additions: Readonly<Record<string, object>> = {
     propertyNames: { $ref: '#/definitions/country' },
   },
   default: { description: 'The endpoints for callers of whose place nothing is known.' },
+  canary: {
+    description:
+      'A map that a share of the callers goes by. It is turned off where it fails them, and stays so until it is changed.',
+    additionalProperties: false,
+  },
+  'canary.share': {
+    description: 'How many of the callers go by it, 0 to 1; who is in stays in as it grows.',
+  },
+  'canary.countries': {
+    description: 'Whose callers may be drawn; without it, all.',
+    items: { $ref: '#/definitions/country' },
+  },
+  'canary.map': {
+    description: 'A region map as this one, without a canary. It can narrow residency and not widen it.',
+    additionalProperties: false,
+  },
 }
 
 /** The JSON Schema (draft-07, as Vercel's editor of Edge Config takes it) of a region map as operators write it. */
 export function regionMapSchema(): object {
-  const { $schema, properties, ...rest } = z.toJSONSchema(regionMapDocument({ allowPrivate: true }), {
+  const written = { allowPrivate: true }
+  const document = regionMapDocument(written).extend({ canary: canaryDocument(written).optional() })
+  const { $schema, properties, ...rest } = z.toJSONSchema(document, {
     target: 'draft-7',
     io: 'input',
-    override: ({ jsonSchema, path }) => Object.assign(jsonSchema, additions[nameOf(path)]),
+    override: ({ jsonSchema, path }) => Object.assign(jsonSchema, additionOf(nameOf(path))),
   })
   const country = { description: 'An ISO 3166-1 alpha-2 code.', enum: countries }
   return {
@@ -62,6 +81,11 @@ export function regionMapSchema(): object {
     properties: { $schema: { type: 'string', description: 'Where this schema lies.' }, ...properties },
     definitions: { country },
   }
+}
+
+// What stands in the canary's map is what stands in any.
+function additionOf(name: string): object | undefined {
+  return additions[name] ?? additions[name.replace(/^canary\.map\./, '')]
 }
 
 // properties/endpoints/additionalProperties/properties/zone: endpoints.*.zone

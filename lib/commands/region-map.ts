@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { deployButton } from '@/lib/commands/deploy-button'
-import { describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
+import { describeCanary, describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
 import { regionMapSchema } from '@/lib/commands/region-map-schema'
 import { readVercelItem, type VercelStore, writeVercelItem } from '@/lib/commands/vercel-items'
 import { reachEndpoints } from '@/lib/gateway/reach-endpoints'
@@ -63,7 +63,11 @@ async function diff([file, other]: readonly string[]): Promise<boolean> {
   const document = other === undefined ? await readLive() : (await readMap(other)).value
   const { map, judgement } = judge(written, { live: usableMap(document, other ?? 'The live map') })
   if (map === undefined) return refuse(judgement, `${file} is no region map.`)
-  print([...describeFaults({ ...judgement, warnings: [] }), ...describeChanges(judgement)])
+  print([
+    ...describeFaults({ ...judgement, warnings: [] }),
+    ...describeChanges(judgement),
+    ...describeCanary(judgement),
+  ])
   return true
 }
 
@@ -74,7 +78,7 @@ async function push([file]: readonly string[]): Promise<boolean> {
   const live = document === undefined ? undefined : parse(document).value
   const { judgement } = judge(written, { live })
   if (!judgement.valid) return refuse(judgement, `${file} is not valid. Nothing was pushed.`)
-  print([...describeFaults(judgement), ...describeChanges(judgement)])
+  print([...describeFaults(judgement), ...describeChanges(judgement), ...describeCanary(judgement)])
   if (options['dry-run']) {
     print(['Nothing was pushed.'])
     return true

@@ -51,6 +51,7 @@ export async function accountCall(
     endpoint: answer?.candidate?.endpoint.id,
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,
+    ...(trace.canary && { canary: { version: trace.canary.canary.version, side: trace.canary.side } }),
     status,
     code: codeAtEnd(trace, end),
     isError: status >= 400 || end?.kind === 'failed' || answer?.result.kind === 'refused',

@@ -5,6 +5,7 @@ import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { readCanaryMarks } from '@/lib/health/canary-mark'
 import { readSharedHealth } from '@/lib/health/shared-health'
 
 type Asking = {
@@ -67,8 +68,10 @@ function learn(
 ): void {
   const { health, effects, random, unsettled, background, knownCredentials, localAllowance } = dependencies
   const now = effects.now()
-  if (answer.health !== undefined)
+  if (answer.health !== undefined) {
     adoptSharedHealth(health.of(edge), readSharedHealth(answer.health, now), { now, dice: random() })
+    for (const mark of readCanaryMarks(answer.health, now)) health.canaries.off.set(mark.version, mark)
+  }
   if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(identity.proof), now)
   if (answer.kind !== 'admitted') localAllowance.forget(identity.caller)

@@ -9,7 +9,12 @@ import { isOperator } from '@/lib/gateway/require-operator'
 import { settleCall } from '@/lib/gateway/settle-call'
 
 /** By which plan whoever asks would be served, and what its credential narrows that to. */
-export type AskerGrant = { readonly plan: Plan; readonly identity: Pick<Identity, 'models' | 'zones'> }
+export type AskerGrant = {
+  readonly plan: Plan
+  readonly identity: Pick<Identity, 'models' | 'zones'>
+  /** Under which id its calls are counted; undefined for an operator, who is no caller. */
+  readonly caller: string | undefined
+}
 
 /** Operators may ask about anything. */
 const operatorPlan: Plan = {
@@ -41,16 +46,16 @@ const operatorPlan: Plan = {
 export async function askerGrant(request: Request, dependencies: Dependencies): Promise<AskerGrant> {
   const { headers } = request
   if (await isOperator(headers, dependencies.environment.operatorToken))
-    return { plan: operatorPlan, identity: { models: undefined, zones: undefined } }
+    return { plan: operatorPlan, identity: { models: undefined, zones: undefined }, caller: undefined }
   const trace = beginTrace(request, dependencies)
   trace.identity = await identifyCaller(headers, trace.caller, dependencies)
   if (trace.identity.proof.kind === 'none') {
     const { value: plans } = await dependencies.plans.current()
     const plan = plans.get(trace.identity.plan)
     if (plan === undefined) throw missingCredential()
-    return { plan, identity: trace.identity }
+    return { plan, identity: trace.identity, caller: trace.identity.caller }
   }
   const { plan, identity } = await admitCall(headers, trace, dependencies)
   dependencies.background.keepAlive(settleCall(trace, undefined, dependencies))
-  return { plan, identity }
+  return { plan, identity, caller: identity.caller }
 }

@@ -37,6 +37,7 @@ export function buildReceipt(trace: CallTrace, over: Over): Receipt {
     map: view && mapVersion !== undefined ? { version: mapVersion, source: view.source } : null,
     ...answererOf(trace),
     routeReason: routeReason(trace) ?? null,
+    ...(trace.canary && { canary: { version: trace.canary.canary.version, side: trace.canary.side } }),
     ...planOf(trace),
     leftOut: { candidates: 0, excluded: 0 },
     attempts: attemptsOf(trace, record),

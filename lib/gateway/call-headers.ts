@@ -7,6 +7,7 @@ import type { Environment } from '@/lib/gateway/environment'
 import { modelUsed } from '@/lib/gateway/model-used'
 import { ApiError } from '@/lib/openai/api-error'
 import type { ErrorShape } from '@/lib/openai/error-body'
+import { plainId } from '@/lib/regions/region-map'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
 type Facts = {
@@ -25,9 +26,10 @@ export function callHeaders(
   const headers: (readonly [string, string | undefined])[] = [
     ['x-request-id', caller.requestId],
     ['x-routed-from', caller.place.country ?? 'unknown'],
-    ['x-endpoint-used', answer?.candidate?.endpoint.id],
+    ['x-endpoint-used', answer?.candidate && plainId(answer.candidate.endpoint.id)],
     ['x-route-reason', routeReason(trace)],
-    ['x-route-attempts', answer && writeAttempts(answer.attempts)],
+    ['x-route-map', routeMap(trace)],
+    ['x-route-attempts', answer && writeAttempts(answer.attempts.map(plainly))],
     ['x-model-used', headerSafe(modelUsed(trace))],
     ['x-context-trimmed', trace.trimmed ? String(trace.trimmed) : undefined],
     // Anthropic's clients look for it under this name.
@@ -59,9 +61,20 @@ export function routeReason({ answer }: CallTrace): string | undefined {
   return answer.attempts.length > 1 ? 'failover' : answer.candidate.reason
 }
 
+/** Which map the endpoint that answered was chosen by, where the call goes by a canary; undefined where it does not. */
+export function routeMap({ answer, canary }: CallTrace): 'canary' | 'outer' | undefined {
+  if (canary?.side !== 'canary' || answer?.candidate === undefined) return undefined
+  return answer.candidate.map ?? 'outer'
+}
+
 /** Every try in order, each with its status or what came instead: `sin;503, nrt;200`. */
 export function writeAttempts(attempts: readonly AttemptRecord[]): string {
   return attempts.map(({ endpoint, label }) => `${endpoint};${label}`).join(', ')
+}
+
+// Callers know endpoints by the ids that their operator has given.
+function plainly(attempt: AttemptRecord): AttemptRecord {
+  return { ...attempt, endpoint: plainId(attempt.endpoint) }
 }
 
 function serverTiming({ steps }: CallTrace): string {

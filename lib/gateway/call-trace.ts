@@ -2,6 +2,7 @@ import type { Identity } from '@/lib/access/identity'
 import type { CacheEntry } from '@/lib/cache/cache-entry'
 import type { Admission } from '@/lib/gateway/admission'
 import type { CallCache } from '@/lib/gateway/call-cache'
+import type { CallCanary } from '@/lib/gateway/call-canary'
 import type { CallOnce } from '@/lib/gateway/call-once'
 import { beginCallSpan, type CallSpan } from '@/lib/gateway/call-span'
 import { type Caller, readCaller } from '@/lib/gateway/caller'
@@ -38,7 +39,10 @@ export type CallTrace = {
   trimmed?: number
   /** The endpoint that gave the answer which it follows. */
   followed?: string | undefined
+  /** The map that it goes by, and what was read. */
   view?: DocumentView<RegionMap>
+  /** Absent where there is no canary, or it has nothing to do with the call. */
+  canary?: CallCanary
   identity?: Identity
   admission?: Admission
   /** Where it might go, as far as that was decided before it was refused. */

@@ -29,6 +29,7 @@ export const exposedHeaders = [
   'x-request-id',
   'x-response-time',
   'x-route-attempts',
+  'x-route-map',
   'x-route-reason',
   'x-routed-from',
   'x-should-retry',

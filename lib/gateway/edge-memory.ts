@@ -1,4 +1,5 @@
 import { type BoundedMap, createBoundedMap } from '@/lib/access/bounded-map'
+import type { CanaryMark } from '@/lib/health/canary-mark'
 import type { EndpointHealth } from '@/lib/health/endpoint-health'
 import { type HedgeCount, noHedges } from '@/lib/health/hedge-count'
 import type { ModelHealth } from '@/lib/health/model-health'
@@ -41,6 +42,8 @@ export type HealthNotes = {
   readonly processing: Map<string, { readonly count: number; readonly sumLog: number }>
   /** For the history: whether a circuit, by health key, has opened or closed, or probes have lost an endpoint or reached it. */
   readonly openings: Map<string, boolean>
+  /** The canary that has just been turned off here. */
+  canaryOff?: CanaryMark | undefined
   /** The others go on sending calls where they should not, or not where they could, until they are told. */
   isUrgent: boolean
 }

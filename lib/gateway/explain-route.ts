@@ -1,9 +1,11 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
 import { type AskerGrant, askerGrant } from '@/lib/gateway/asker-grant'
+import { type CallCanary, viewOf } from '@/lib/gateway/call-canary'
 import { callKind } from '@/lib/gateway/call-kind'
 import type { Caller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { explainCanary } from '@/lib/gateway/explain-canary'
 import { type ModelChoice, type ResolvedCall, resolveCall } from '@/lib/gateway/resolve-call'
 import { serveJson } from '@/lib/gateway/serve-json'
 import { centroidOfCountry, parseCountry } from '@/lib/geo/country'
@@ -12,6 +14,8 @@ import { ApiError } from '@/lib/openai/api-error'
 import { readBody } from '@/lib/openai/read-body'
 import { type CallOperation, operationNames, operations } from '@/lib/operations/operations'
 import { type Call, parseCall } from '@/lib/operations/parse-call'
+import { plainId } from '@/lib/regions/region-map'
+import { planCanaryRoute } from '@/lib/routing/plan-canary-route'
 import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
 import { withFallbacks } from '@/lib/routing/with-fallbacks'
 
@@ -26,7 +30,10 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
     const asked = new URL(request.url).searchParams
     const call = await readCall(request, asked, dependencies)
     const place = askedPlace(asked, caller)
-    const view = await dependencies.regionMap.current()
+    const outer = await dependencies.regionMap.current()
+    const drawn = explainCanary(outer, { caller: grant.caller ?? asked.get('caller'), place, dependencies })
+    const canary = drawn?.call
+    const view = canary?.side === 'canary' ? viewOf(canary.canary, outer) : outer
     const trace = { view, caller: { ...caller, place } }
     const headers = askedHeaders(request.headers, asked)
     const resolved = call && (await resolveCall(call, { ...grant, headers }, { trace, dependencies }))
@@ -36,6 +43,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       zone: headers.get('x-route-zone') || undefined,
       asked: asked.has('operation') ? askedOperation(asked).name : undefined,
       view,
+      canary,
       dependencies,
     })
     return {
@@ -44,6 +52,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       model: resolved?.call.model ?? null,
       ...(resolved && { choice: describeChoice(resolved.choice), trimmedMessages: resolved.trimmed }),
       ...describe(plan),
+      canary: drawn?.told ?? null,
     }
   })
 }
@@ -108,6 +117,7 @@ type Question = {
   /** The operation of a question that names no model. */
   readonly asked: CallOperation['name'] | undefined
   readonly view: Awaited<ReturnType<Dependencies['regionMap']['current']>>
+  readonly canary: CallCanary | undefined
   readonly dependencies: Dependencies
 }
 
@@ -118,14 +128,15 @@ function explained(resolved: ResolvedCall | undefined, question: Question): Rout
 
 function planFor(
   call: Call | undefined,
-  { grant, place, zone, view, dependencies, asked }: Question,
+  { grant, place, zone, view, canary, dependencies, asked }: Question,
 ): RoutePlan {
   const zones = allowedZones(grant.plan, grant.identity)
   const memory = dependencies.health.of(place.edge)
   const model = call?.model
   const operation = call?.operation.name ?? asked
-  const kind = callKind({ country: place.country, model, zone, zones, operation })
-  return planRoute({
+  const isCanary = canary?.side === 'canary'
+  const kind = callKind({ country: place.country, model, zone, zones, operation, isCanary })
+  const question = {
     map: view.value,
     health: memory,
     withKey: endpointsWithKey(view.value, dependencies.keyOf),
@@ -136,7 +147,9 @@ function planFor(
     allowedZones: zones,
     leader: memory.leaders.get(kind),
     now: dependencies.effects.now(),
-  })
+  }
+  if (!isCanary) return planRoute(question)
+  return planCanaryRoute(question, { canary: canary.canary, outer: canary.outer.value })
 }
 
 function describeChoice({ asked, reason, task, priority, fallbacks, alternatives }: ModelChoice) {
@@ -146,16 +159,18 @@ function describeChoice({ asked, reason, task, priority, fallbacks, alternatives
 function describe({ residency, candidates, excluded }: RoutePlan) {
   return {
     residency: residency ?? null,
-    candidates: candidates.map(({ endpoint, reason, score, expectedMs, call }) => ({
-      endpoint: endpoint.id,
+    candidates: candidates.map(({ endpoint, reason, score, expectedMs, map, call }) => ({
+      endpoint: plainId(endpoint.id),
       region: endpoint.region,
       zone: endpoint.zone,
       reason,
       score,
       expectedMs: expectedMs ?? null,
+      // Only where a canary put it there.
+      ...(map && { map }),
       // Only where another model stands in.
       ...(call && { model: call.model }),
     })),
-    excluded,
+    excluded: excluded.map(({ endpoint, reason }) => ({ endpoint: plainId(endpoint), reason })),
   }
 }

@@ -2,6 +2,7 @@ import { allowedZones } from '@/lib/access/allowed-zones'
 import { admitCall } from '@/lib/gateway/admit-call'
 import { answerFromCache, answerStale } from '@/lib/gateway/answer-from-cache'
 import { answerResponse } from '@/lib/gateway/answer-response'
+import { followCanary, leaveCanary, takeSide } from '@/lib/gateway/call-canary'
 import { repeatCall } from '@/lib/gateway/call-once'
 import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -47,7 +48,7 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   trace.identity = await identifyCaller(headers, trace.caller, dependencies)
   if (trace.operation.method === 'POST') {
     const [body, view] = await Promise.all([readBody(request, effects.startTimer), documents])
-    trace.view = view
+    takeSide(trace, view, dependencies)
     trace.asked = parseCall(body, trace.operation)
     trace.call = trace.asked
     trace.protocol = protocolHeaders(headers, trace.operation.name)
@@ -55,6 +56,7 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   const finding = findFollowed(trace, dependencies)
   finding.catch(() => undefined)
   const admitted = await admitCall(headers, trace, dependencies)
+  leaveCanary(trace, dependencies)
   const { call, view } = trace
   if (admitted.verdict.kind === 'repeated')
     return await repeatCall(admitted.verdict.known, trace, dependencies)
@@ -67,7 +69,8 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
 
   const zones = allowedZones(admitted.plan, admitted.identity)
   trace.followed = await finding
-  const plan = planCall({ call, headers, trace, view, zones }, dependencies)
+  followCanary(trace)
+  const plan = planCall({ call, headers, trace, view: trace.view ?? view, zones }, dependencies)
   trace.mark('plan')
 
   const { result } = await tryPlan(plan, { call, trace, dependencies })

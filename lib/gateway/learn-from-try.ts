@@ -71,7 +71,8 @@ function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now }: Told
   if (failure?.isUnreachable || failure?.isEgressRefused || failure?.isAccount) notes.endpoints.add(endpoint)
 }
 
-function outcomeOf({ outcome, failure }: AttemptRecord, isSuspect: boolean): Outcome {
+/** What a try says of its endpoint. */
+export function outcomeOf({ outcome, failure }: AttemptRecord, isSuspect: boolean): Outcome {
   const isUnknown = failure?.isModelUnknown === true || failure?.isOperationUnknown === true
   const isOfTheCall = isUnknown || (isSuspect && outcome === 'failed')
   return {

@@ -6,10 +6,11 @@ import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/operations/parse-call'
-import type { RegionMap } from '@/lib/regions/region-map'
+import { plainId, type RegionMap } from '@/lib/regions/region-map'
 import { followRoute } from '@/lib/routing/follow-route'
 import { pinRoute } from '@/lib/routing/pin-route'
-import { planRoute, type RoutePlan } from '@/lib/routing/plan-route'
+import { planCanaryRoute } from '@/lib/routing/plan-canary-route'
+import { planRoute, type RoutePlan, type RouteQuestion } from '@/lib/routing/plan-route'
 import { preferInTime, readTtftLimit } from '@/lib/routing/prefer-in-time'
 import { requireCandidates } from '@/lib/routing/require-candidates'
 import { withFallbacks } from '@/lib/routing/with-fallbacks'
@@ -17,7 +18,7 @@ import { withFallbacks } from '@/lib/routing/with-fallbacks'
 type Asked = {
   readonly call: Call
   readonly headers: Headers
-  readonly trace: Pick<CallTrace, 'caller' | 'fallbacks' | 'followed' | 'plan'>
+  readonly trace: Pick<CallTrace, 'caller' | 'canary' | 'fallbacks' | 'followed' | 'plan'>
   readonly view: DocumentView<RegionMap>
   /** The zones that the caller's plan and credential allow; undefined allows all. */
   readonly zones: readonly string[] | undefined
@@ -49,7 +50,18 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   return whole
 }
 
-function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencies: Dependencies): RoutePlan {
+function planFor(call: Call, asked: Asked, dependencies: Dependencies): RoutePlan {
+  const question = questionOf(call, asked, dependencies)
+  const { canary: known } = asked.trace
+  if (known?.side !== 'canary') return planRoute(question)
+  return planCanaryRoute(question, { canary: known.canary, outer: known.outer.value })
+}
+
+function questionOf(
+  call: Call,
+  { headers, trace, view, zones }: Asked,
+  dependencies: Dependencies,
+): RouteQuestion {
   const { value: map } = view
   const { place } = trace.caller
   const { effects, random, slots } = dependencies
@@ -57,7 +69,7 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
   const memory = dependencies.health.of(place.edge)
   const operation = call.operation.name
   const now = effects.now()
-  return planRoute({
+  return {
     map,
     health: memory,
     withKey: endpointsWithKey(map, dependencies.keyOf),
@@ -75,7 +87,7 @@ function planFor(call: Call, { headers, trace, view, zones }: Asked, dependencie
       inFlight: slots.inFlight,
     },
     now,
-  })
+  }
 }
 
 // A model that may stand in is most likely not called at all, so nothing is made of its plan.
@@ -89,7 +101,8 @@ function remember(
   const only = headers.get('x-route-to') ?? trace.followed
   if (plan.leader !== undefined) memory.leaders.set(kindOf(call, { headers, trace, zones }), plan.leader)
   // One call at a time tries an endpoint out.
-  if (plan.trial !== undefined && (only === undefined || plan.trial.startsWith(`${only}|`)))
+  const [name = ''] = plan.trial?.split('|') ?? []
+  if (plan.trial !== undefined && (only === undefined || name === only || plainId(name) === only))
     memory.trials.delete(plan.trial)
   return plan
 }
@@ -99,7 +112,14 @@ function kindOf(
   { headers, trace, zones }: Pick<Asked, 'headers' | 'trace' | 'zones'>,
 ) {
   const zone = headers.get('x-route-zone') ?? undefined
-  return callKind({ country: trace.caller.place.country, model, zone, zones, operation: operation.name })
+  return callKind({
+    country: trace.caller.place.country,
+    model,
+    zone,
+    zones,
+    operation: operation.name,
+    isCanary: trace.canary?.side === 'canary',
+  })
 }
 
 // Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows.

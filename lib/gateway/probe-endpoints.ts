@@ -2,7 +2,7 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { observe, type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
 import { isProbeDue } from '@/lib/health/is-probe-due'
-import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import { type Endpoint, plainId, type RegionMap } from '@/lib/regions/region-map'
 import { roll } from '@/lib/routing/roll'
 import { logLost } from '@/lib/telemetry/log-lost'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
@@ -47,10 +47,12 @@ function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpo
   const { health, effects, keyOf } = dependencies
   const { endpoints, probeAskedAt } = health.of(edge)
   const now = effects.now()
-  const withKey = endpointsWithKey(map, keyOf)
+  // Where both have one, it is probed as the outer map says.
+  const all = { ...map, endpoints: new Map([...(map.canary?.map.endpoints ?? []), ...map.endpoints]) }
+  const withKey = endpointsWithKey(all, keyOf)
   const diceOf = (id: string) =>
     roll(`${edge}/${id}/${Math.round((endpoints.get(id)?.probedAt ?? 0) / clockToleranceMs)}`)
-  const due = [...map.endpoints.values()].filter(
+  const due = [...all.endpoints.values()].filter(
     ({ id, state }) =>
       withKey.has(id) &&
       state !== 'disabled' &&
@@ -85,7 +87,9 @@ function learn({ edge, results }: Round, { health, effects }: Dependencies): voi
   for (const result of results) {
     const known = endpoints.get(result.endpoint)
     // One in vain may be the network's doing; a second one, or one after a call, is the endpoint's.
-    if (result.reachable || observe(known, now)?.reachable === false)
+    const isNews = result.reachable || observe(known, now)?.reachable === false
+    // Of a canary's own endpoints its own part of the page tells.
+    if (isNews && plainId(result.endpoint) === result.endpoint)
       notes.openings.set(result.endpoint, !result.reachable)
     endpoints.set(result.endpoint, recordProbe(known, result, now))
     notes.endpoints.add(result.endpoint)

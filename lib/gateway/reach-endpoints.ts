@@ -1,5 +1,5 @@
 import { joinPath } from '@/lib/openai/join-path'
-import type { RegionMap } from '@/lib/regions/region-map'
+import { plainId, type RegionMap } from '@/lib/regions/region-map'
 import type { MapWarning } from '@/lib/routing/region-map-warnings'
 import type { Effects } from '@/lib/upstream/effects'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
@@ -13,7 +13,9 @@ type Options = { readonly effects: Effects; readonly requestId: string; readonly
 export async function reachEndpoints(map: RegionMap, options: Options): Promise<readonly MapWarning[]> {
   const { effects, ...rest } = options
   const sender = { ...rest, country: undefined, ip: undefined }
-  const asked = [...map.endpoints.values()].filter(({ state }) => state !== 'disabled')
+  const { own = [], map: inner } = map.canary ?? {}
+  const all = [...map.endpoints.values(), ...own.flatMap(id => inner?.endpoints.get(id) ?? [])]
+  const asked = all.filter(({ state }) => state !== 'disabled')
   const results = await Promise.all(
     asked.map(endpoint => probeEndpoint(endpoint, { key: undefined, sender, effects })),
   )
@@ -21,7 +23,12 @@ export async function reachEndpoints(map: RegionMap, options: Options): Promise<
     .filter(({ reachable }) => !reachable)
     .map(({ endpoint, roundTripMs }) => ({
       kind: 'unreachable',
-      path: joinPath(['endpoints', endpoint, 'baseUrl']),
+      path: joinPath([...placeOf(endpoint), 'baseUrl']),
       message: `did not answer a probe within ${Math.round(roundTripMs)} ms, or with an error of its own`,
     }))
+}
+
+function placeOf(endpoint: string): readonly string[] {
+  const id = plainId(endpoint)
+  return id === endpoint ? ['endpoints', id] : ['canary', 'map', 'endpoints', id]
 }

@@ -2,6 +2,7 @@ import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { TimeWindow } from '@/lib/gateway/page-view'
+import { type CanaryStatus, readCanary } from '@/lib/gateway/read-canary'
 import { type IncidentStatus, readIncidents } from '@/lib/gateway/read-incidents'
 import { type NoticeStatus, readNotices } from '@/lib/gateway/read-notices'
 import { readSightings } from '@/lib/gateway/read-sightings'
@@ -45,6 +46,8 @@ export type Status = {
   readonly incidents: readonly IncidentStatus[]
   /** Those that hold, and the maintenance that lies ahead. */
   readonly notices: readonly NoticeStatus[]
+  /** null where the map has none. */
+  readonly canary: CanaryStatus | null
 }
 
 const recentMs = 14 * 24 * 60 * 60_000
@@ -61,11 +64,12 @@ export async function readStatus(
   // Not configured yet: a page without endpoints says so better than an error page.
   const endpoints = [...(map?.endpoints.values() ?? [])]
   const ids = endpoints.map(({ id }) => id)
-  const [rows, sightings, incidents = [], notices] = await Promise.all([
+  const [rows, sightings, incidents = [], notices, canary] = await Promise.all([
     readRows(edge, dependencies),
     readSightings({ ids, window, now }, dependencies),
     readIncidents({ from: now - recentMs }, dependencies),
     readNotices(now, dependencies),
+    readCanary(map, dependencies),
   ])
   background.defer(() => refreshKnowledge(edge, dependencies))
   const lines = endpoints.map(endpoint => ({
@@ -86,6 +90,7 @@ export async function readStatus(
     rescuedByFailover: mergeRows(sightings.hours.flatMap(seen => [...seen.values()])).sums.rescued,
     incidents,
     notices: notices.filter(({ state }) => state !== 'ended'),
+    canary,
   }
 }
 

@@ -40,6 +40,7 @@ export async function recordCall(
     edge: caller.place.edge,
     endpoint: answer?.candidate?.endpoint.id,
     reason: routeReason(trace),
+    canary: trace.canary?.side,
     ...writePlan(trace.plan, trace.view?.value),
     attempts: writeAttempts(answer?.attempts ?? []),
     cache: call && (trace.cacheState?.kind ?? 'BYPASS'),

@@ -33,7 +33,8 @@ async function tellOthers(
   try {
     await exchange.tell(edge, news)
   } catch (error) {
-    // The others learn it from their own calls, but nobody else tells of a circuit that has closed.
+    // The others learn it from their own calls, but nobody else tells of a canary that is off, or a circuit that has closed.
+    memory.notes.canaryOff ??= news.canaryOff
     for (const [name, isOpen] of news.openings)
       if (!memory.notes.openings.has(name)) memory.notes.openings.set(name, isOpen)
     logLost(error, { event: 'health-news-lost', writeLog })

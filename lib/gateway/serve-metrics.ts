@@ -1,11 +1,14 @@
+import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { readCanary } from '@/lib/gateway/read-canary'
 import { readEdge } from '@/lib/gateway/read-edge'
 import { requireOperator } from '@/lib/gateway/require-operator'
 import { type EdgeCircuit, edgeCircuits } from '@/lib/health/edge-circuits'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
+import { canaryMetrics } from '@/lib/status/canary-metrics'
 import { circuitMetric } from '@/lib/status/circuit-metric'
-import { prometheusText } from '@/lib/status/prometheus-text'
+import { type Metric, prometheusText } from '@/lib/status/prometheus-text'
 import { busiestEdges, usageMetrics } from '@/lib/status/usage-metrics'
 import { logLost } from '@/lib/telemetry/log-lost'
 
@@ -32,10 +35,20 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
     throw new ApiError('limiter_unavailable', 'The store of the metrics does not answer.', { cause })
   })
   const edges = new Set([readEdge(request.headers, dependencies), ...busiestEdges(totals)])
-  const circuits = await readCircuits([...edges], dependencies)
-  return new Response(prometheusText([...usageMetrics(totals), circuitMetric(circuits)]), {
+  const [circuits, canary] = await Promise.all([
+    readCircuits([...edges], dependencies),
+    readCanaryMetrics(dependencies),
+  ])
+  const metrics = [...usageMetrics(totals), circuitMetric(circuits), ...canary]
+  return new Response(prometheusText(metrics), {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
+}
+
+// Only where the map has one: one more request.
+async function readCanaryMetrics(dependencies: Dependencies): Promise<readonly Metric[]> {
+  const canary = await readCanary((await configuredMap(dependencies))?.value, dependencies)
+  return canary === null ? [] : canaryMetrics(canary)
 }
 
 // What the edges tell each other, and not what this instance knows: it may have slept for an hour. One more request.

@@ -84,6 +84,7 @@ function toDocument({
   endpoints,
   incidents,
   notices,
+  canary,
   countries: _,
   edges: __,
   ...status
@@ -102,6 +103,7 @@ function toDocument({
       startedAt: new Date(incident.startedAt).toISOString(),
       endedAt: isoOrNull(incident.endedAt),
     })),
+    canary: canary && canaryDocument(canary),
     notices: notices.map(notice => ({
       ...notice,
       from: new Date(notice.from).toISOString(),
@@ -109,6 +111,19 @@ function toDocument({
       updates: notice.updates.map(({ at, body }) => ({ at: new Date(at).toISOString(), body })),
     })),
   }
+}
+
+// Its version follows from URLs too.
+function canaryDocument({
+  state,
+  share,
+  countries,
+  reason,
+  endpoint,
+  since,
+  outcomes,
+}: NonNullable<Status['canary']>) {
+  return { state, share, countries, reason, endpoint, since: isoOrNull(since), outcomes }
 }
 
 function isoOrNull(at: number | null | undefined): string | null {

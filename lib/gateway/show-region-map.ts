@@ -2,8 +2,10 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { documentVersion } from '@/lib/gateway/document-version'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
+import { type CanaryStatus, readCanary } from '@/lib/gateway/read-canary'
 import { isObject } from '@/lib/openai/is-object'
 import type { Problem } from '@/lib/regions/problem'
+import type { RegionMap } from '@/lib/regions/region-map'
 import { shownDocument } from '@/lib/regions/shown-document'
 
 /** The map in force as operators see it. */
@@ -23,6 +25,8 @@ export type ShownMap = {
     /** Whether this deployment holds its key, or it needs none. */
     readonly hasKey: boolean
   }[]
+  /** Whether its canary is on, and how that fares; null where it has none. */
+  readonly canary: CanaryStatus | null
   /** As the operator wrote it, without what could be a key by mistake. */
   readonly document: unknown
 }
@@ -32,7 +36,8 @@ export async function showRegionMap(_: OperatorRequest, dependencies: Dependenci
   return Response.json(await readShownMap(dependencies))
 }
 
-export async function readShownMap({ regionMap, keyOf }: Dependencies): Promise<ShownMap> {
+export async function readShownMap(dependencies: Dependencies): Promise<ShownMap> {
+  const { regionMap, keyOf } = dependencies
   const { value, source, problems, document } = await regionMap.current()
   const withKey = endpointsWithKey(value, keyOf)
   return {
@@ -48,6 +53,14 @@ export async function readShownMap({ regionMap, keyOf }: Dependencies): Promise<
       weight,
       hasKey: withKey.has(id),
     })),
+    canary: await readShownCanary(value, dependencies),
     document: shownDocument(document),
   }
+}
+
+async function readShownCanary(map: RegionMap, dependencies: Dependencies): Promise<CanaryStatus | null> {
+  const reading = await readCanary(map, dependencies)
+  if (reading === null) return null
+  const { seen: _, ...status } = reading
+  return status
 }

@@ -11,7 +11,8 @@ const tellUrgentEveryMs = 200
 /** What an edge's other instances are to be told now; undefined where there is nothing, or they have just been told. */
 export function takeHealthNews(memory: EdgeMemory, now: number): HealthNews | undefined {
   const { notes } = memory
-  const size = notes.models.size + notes.endpoints.size + notes.processing.size + notes.openings.size
+  const sizes = [notes.models, notes.endpoints, notes.processing, notes.openings].map(({ size }) => size)
+  const size = sizes.reduce((sum, each) => sum + each, notes.canaryOff === undefined ? 0 : 1)
   if (size === 0 || now - memory.toldAt < (notes.isUrgent ? tellUrgentEveryMs : tellEveryMs)) return undefined
   memory.toldAt = now
   const taken: HealthNews = {
@@ -22,8 +23,10 @@ export function takeHealthNews(memory: EdgeMemory, now: number): HealthNews | un
     endpoints: new Map([...notes.endpoints].flatMap(id => endpointNews(id, { memory, now }))),
     processing: new Map(notes.processing),
     openings: new Map(notes.openings),
+    ...(notes.canaryOff && { canaryOff: notes.canaryOff }),
   }
   notes.isUrgent = false
+  notes.canaryOff = undefined
   Object.assign(notes.retries, { calls: 0, failed: 0 })
   for (const each of [notes.models, notes.endpoints, notes.processing, notes.openings]) each.clear()
   return taken

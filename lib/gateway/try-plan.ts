@@ -3,6 +3,7 @@ import { beginAttemptSpan } from '@/lib/gateway/call-span'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
+import { learnOfCanary } from '@/lib/gateway/learn-of-canary'
 import { spendRetries } from '@/lib/gateway/spend-retries'
 import { healthKey } from '@/lib/health/edge-health'
 import { slowMs } from '@/lib/health/fading-mean'
@@ -156,11 +157,14 @@ const fewestSamples = 5
 
 type Learning = Asked & { readonly plan: RoutePlan; readonly isSuspect: boolean }
 
-function learn(record: AttemptRecord, { plan, trace, dependencies, isSuspect }: Learning): void {
+function learn(record: AttemptRecord, { plan, call, trace, dependencies, isSuspect }: Learning): void {
   const { effects, health, random } = dependencies
-  const candidate = plan.candidates.find(({ endpoint }) => endpoint.id === record.endpoint)
+  const candidate = plan.candidates.find(
+    each => each.endpoint.id === record.endpoint && (each.call ?? call).model === record.model,
+  )
   if (candidate === undefined) return
   const key = healthKey(candidate.endpoint, record.model)
   const memory = health.of(trace.caller.place.edge)
   learnFromTry(memory, record, { key, now: effects.now(), dice: random(), isSuspect })
+  learnOfCanary(record, { trace, candidate, key, isSuspect, dependencies })
 }

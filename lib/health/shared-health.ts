@@ -1,3 +1,4 @@
+import type { CanaryMark } from '@/lib/health/canary-mark'
 import { longestCoolDownMs, remaining } from '@/lib/health/endpoint-health'
 
 /** What the instances of one edge know together, as it was read from the shared store. Moments are by our own clock. */
@@ -38,6 +39,8 @@ export type HealthNews = {
   readonly processing: ReadonlyMap<string, { readonly count: number; readonly sumLog: number }>
   /** The circuits, by health key, and the endpoints, by their ids, that have opened, or closed, or been lost to probes. */
   readonly openings: ReadonlyMap<string, boolean>
+  /** The canary that has just been turned off. */
+  readonly canaryOff?: CanaryMark | undefined
 }
 
 export type ModelNews = {
@@ -60,6 +63,8 @@ export type StoredHealth = {
   readonly storeNow: number
   readonly edge: readonly (readonly [string, string])[]
   readonly processing: readonly (readonly [string, string])[]
+  /** The canaries that are off, by version. */
+  readonly canaries?: readonly (readonly [string, string])[]
 }
 
 // Older than this it is no longer news, and it is never from the future.

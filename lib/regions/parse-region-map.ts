@@ -1,82 +1,20 @@
-import type * as z from 'zod'
 import { isObject } from '@/lib/openai/is-object'
-import { joinPath } from '@/lib/openai/join-path'
-import { toEndpoint } from '@/lib/regions/endpoint-row'
-import { knownReferences } from '@/lib/regions/known-references'
-import type { Problem } from '@/lib/regions/problem'
-import type { RegionMap } from '@/lib/regions/region-map'
-import { type RegionMapDocument, regionMapDocument } from '@/lib/regions/region-map-document'
+import { parseCanary } from '@/lib/regions/parse-canary'
+import { type ParsedMap, parsePlainMap } from '@/lib/regions/parse-plain-map'
 
-/** A usable map and what was dropped from it, or, where the document is no region map, only the problems. */
-export type ParsedRegionMap = { readonly value: RegionMap | undefined; readonly problems: readonly Problem[] }
+const others = ['canary']
 
-const sections = ['version', 'endpoints', 'countries', 'zones', 'residency', 'default', 'canary', '$schema']
-
-// In these a faulty entry can be left out and the rest stays right. Not so in `residency`: a rule that cannot be
-// read cannot be kept, so a fault there refuses the document, and the last good map stays in force.
-const sectionsOfRows = ['endpoints', 'countries', 'zones']
-
-// Made once: to make a schema takes longer than to use it.
-const publicDocument = regionMapDocument({ allowPrivate: false })
-const privateDocument = regionMapDocument({ allowPrivate: true })
-
-/** Reads a region map from any value; every fault is reported at once, faulty rows are dropped. */
-export function parseRegionMap(value: unknown, { allowPrivate = false } = {}): ParsedRegionMap {
-  const schema = allowPrivate ? privateDocument : publicDocument
-  const unknown = unknownSections(value)
-  const first = schema.safeParse(value)
-  if (first.success) return referenced(first.data, unknown)
-  const problems = [...unknown, ...first.error.issues.map(toProblem)]
-  const faulty = first.error.issues.map(issue => issue.path)
-  if (!faulty.every(isRow)) return { value: undefined, problems }
-  const rest = schema.safeParse(withoutRows(value, faulty))
-  if (rest.success) return referenced(rest.data, problems)
-  return { value: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
-}
-
-function referenced(document: RegionMapDocument, problems: readonly Problem[]): ParsedRegionMap {
-  const map = {
-    endpoints: new Map(Object.entries(document.endpoints).map(([id, row]) => [id, toEndpoint(id, row)])),
-    countries: new Map(Object.entries(document.countries)),
-    zones: Object.entries(document.zones).map(([name, zone]) => ({
-      name,
-      countries: new Set(zone.countries),
-      endpoints: zone.endpoints,
-    })),
-    residency: new Map(Object.entries(document.residency)),
-    default: document.default,
+/**
+ * Reads a region map from any value; every fault is reported at once. Faulty rows are dropped, and so is a canary with any
+ * fault; the rest stays.
+ */
+export function parseRegionMap(value: unknown, { allowPrivate = false } = {}): ParsedMap {
+  const written = isObject(value) && !Array.isArray(value) ? value.canary : undefined
+  const plain = parsePlainMap(value, { allowPrivate, others })
+  if (written === undefined) return plain
+  const canary = parseCanary(written, { allowPrivate, outer: plain.value })
+  return {
+    value: plain.value && { ...plain.value, canary: canary.value },
+    problems: [...plain.problems, ...canary.problems],
   }
-  const known = knownReferences(map)
-  return { value: known.map, problems: [...problems, ...known.problems] }
-}
-
-// A section that nobody reads is most likely one whose name is misspelt.
-function unknownSections(value: unknown): readonly Problem[] {
-  if (!isObject(value) || Array.isArray(value)) return []
-  const unknown = Object.keys(value).filter(name => !sections.includes(name))
-  return unknown.map(name => ({ path: name, message: `no such section; there are ${sections.join(', ')}` }))
-}
-
-function isRow(path: readonly PropertyKey[]): boolean {
-  return path.length > 1 && sectionsOfRows.includes(String(path[0]))
-}
-
-function withoutRows(value: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
-  const names = new Set(paths.map(([section, row]) => `${String(section)} ${String(row)}`))
-  return mapEntries(value, (section, rows) =>
-    sectionsOfRows.includes(section)
-      ? mapEntries(rows, (row, content) => (names.has(`${section} ${row}`) ? undefined : content))
-      : rows,
-  )
-}
-
-function mapEntries(value: unknown, replace: (key: string, content: unknown) => unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, content]) => [key, replace(key, content)] as const)
-  return Object.fromEntries(entries.filter(([, content]) => content !== undefined))
-}
-
-function toProblem(issue: z.core.$ZodIssue): Problem {
-  const inKey = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
-  return { path: joinPath(issue.path), message: inKey ?? issue.message.replace(/^Invalid input: /, '') }
 }

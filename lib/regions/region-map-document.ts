@@ -5,7 +5,8 @@ import { endpointRow } from '@/lib/regions/endpoint-row'
 // Beyond this a document is a mistake, and parsing it would cost each instance noticeable time.
 const maxEndpoints = 256
 
-const country = z
+/** A country as operators write it. */
+export const country = z
   .string()
   .refine(value => parseCountry(value) === value, 'expected an ISO 3166-1 alpha-2 code in capitals')
 
@@ -22,7 +23,7 @@ const zoneName = z
 
 const ids = z.array(z.string())
 
-/** The schema of the region map as operators write it; with `allowPrivate`, http and private hosts pass. */
+/** The schema of a region map without a canary as operators write it; with `allowPrivate`, http and private hosts pass. */
 export function regionMapDocument({ allowPrivate }: { allowPrivate: boolean }) {
   return z.object({
     version: z.literal(1),

@@ -41,6 +41,31 @@ export type RegionMap = {
   /** The only zones whose endpoints may see a country's calls; a country without an entry may go anywhere. */
   readonly residency: ReadonlyMap<string, readonly string[]>
   readonly default: readonly string[]
+  /** Another map that some callers go by; absent where there is none, and within itself. */
+  readonly canary?: Canary | undefined
+}
+
+/** A map that a share of the callers goes by in place of the one that it stands in, which is the outer one. */
+export type Canary = {
+  /** Equal where all that is written of it is. */
+  readonly version: string
+  /** Equal where its map is. Who is drawn follows from it, so that a share that grows keeps those who are in. */
+  readonly seed: string
+  /** 0 to 1. */
+  readonly share: number
+  /** Whose callers may be drawn; undefined draws from all. */
+  readonly countries: ReadonlySet<string> | undefined
+  /** Its residency allows nothing that the outer map's does not, and an endpoint that is another has a name of its own. */
+  readonly map: RegionMap
+  /** The same with the outer map's endpoints beside its own, which its calls turn to where it fails them. */
+  readonly together: RegionMap
+  /** The names of the endpoints that the outer map does not have. */
+  readonly own: readonly string[]
+}
+
+/** The id that the operator gave an endpoint, whichever of two maps it is of: `sin` for `canary/sin@0123456789abcdef`. */
+export function plainId(id: string): string {
+  return /^canary\/(.+)@/.exec(id)?.[1] ?? id
 }
 
 /** The endpoint's own name for a model; undefined where it does not serve it. */

@@ -13,7 +13,27 @@ const sensitive: Readonly<Record<string, RegExp>> = {
 export function shownDocument(document: unknown): unknown {
   if (!isObject(document) || !isObject(document.endpoints)) return hidden
   const rows = Object.entries(document.endpoints).map(([id, row]) => [id, shownRow(row)] as const)
-  return { ...document, endpoints: Object.fromEntries(rows) }
+  const { canary, ...rest } = document
+  return {
+    ...rest,
+    endpoints: Object.fromEntries(rows),
+    ...(canary !== undefined && { canary: shownCanary(canary) }),
+  }
+}
+
+function shownCanary(canary: unknown): unknown {
+  if (!isObject(canary)) return hidden
+  return Object.fromEntries(
+    Object.entries(canary).map(([name, value]) => {
+      if (name === 'map') return [name, shownDocument(value)]
+      return [name, isDose(name, value) ? value : hidden]
+    }),
+  )
+}
+
+function isDose(name: string, value: unknown): boolean {
+  if (name === 'share') return typeof value === 'number'
+  return name === 'countries' && Array.isArray(value) && value.every(each => /^[A-Z]{2}$/.test(String(each)))
 }
 
 function shownRow(row: unknown): unknown {

@@ -1,10 +1,12 @@
 import { ApiError } from '@/lib/openai/api-error'
+import { isObject } from '@/lib/openai/is-object'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { Problem } from '@/lib/regions/problem'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { repeatedMembers } from '@/lib/regions/repeated-members'
 import { unknownFields } from '@/lib/regions/unknown-fields'
 import { type CountryRoutes, countryRoutes } from '@/lib/routing/country-routes'
+import { type CanaryJudgement, judgeCanary } from '@/lib/routing/judge-canary'
 import { type RegionMapChanges, regionMapChanges } from '@/lib/routing/region-map-changes'
 import { type MapWarning, regionMapWarnings } from '@/lib/routing/region-map-warnings'
 
@@ -14,6 +16,8 @@ export type MapJudgement = RegionMapChanges & {
   readonly valid: boolean
   readonly problems: readonly Problem[]
   readonly warnings: readonly MapWarning[]
+  /** Of its canary: whose calls would go elsewhere for it; null where it has none. */
+  readonly canary: CanaryJudgement | null
   /** Where the calls would go if some endpoints were down; null where that was not asked. */
   readonly whatIf: (RegionMapChanges & { readonly down: readonly string[] }) | null
 }
@@ -48,17 +52,30 @@ export function judgeRegionMap(written: WrittenMap, options: Options): Judged {
   if (map === undefined)
     return {
       map,
-      judgement: { valid: false, problems: few(problems), warnings: [], ...nothingMoves, whatIf: null },
+      judgement: {
+        valid: false,
+        problems: few(problems),
+        warnings: [],
+        ...nothingMoves,
+        canary: null,
+        whatIf: null,
+      },
     }
   const usable = options.usableOf(map)
   const routes = countryRoutes(map, { usable, model: options.model })
+  const canary = map.canary && judgeCanary(map.canary, { ...options, routes, model: options.model })
   return {
     map,
     judgement: {
       valid: problems.length === 0,
       problems: few(problems),
-      warnings: [...warningsOf(written), ...regionMapWarnings(map, { routes, usable })],
+      warnings: [
+        ...warningsOf(written),
+        ...regionMapWarnings(map, { routes, usable }),
+        ...(canary?.warnings ?? []),
+      ],
       ...regionMapChanges(routesNow(options), routes),
+      canary: canary?.judgement ?? null,
       whatIf: suppose(map, { routes, usable, ...options }),
     },
   }
@@ -77,9 +94,15 @@ function few(problems: readonly Problem[]): readonly Problem[] {
 }
 
 function warningsOf({ text, value }: WrittenMap): readonly MapWarning[] {
+  const inner = isObject(value) && isObject(value.canary) ? value.canary.map : undefined
   return [
     ...repeatedMembers(text).map(each => ({ kind: 'repeated-member' as const, ...each })),
     ...unknownFields(value).map(each => ({ kind: 'unknown-field' as const, ...each })),
+    ...unknownFields(inner).map(({ path, message }) => ({
+      kind: 'unknown-field' as const,
+      path: `canary.map.${path}`,
+      message,
+    })),
   ]
 }
 

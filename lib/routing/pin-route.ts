@@ -1,4 +1,5 @@
 import { ApiError } from '@/lib/openai/api-error'
+import { plainId } from '@/lib/regions/region-map'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 
 /**
@@ -6,9 +7,9 @@ import type { RoutePlan } from '@/lib/routing/plan-route'
  * Throws where the caller may not use it: `residency_violation`, `endpoint_not_allowed`.
  */
 export function pinRoute(plan: RoutePlan, id: string): RoutePlan {
-  const pinned = plan.candidates.find(({ endpoint }) => endpoint.id === id)
+  const pinned = plan.candidates.find(({ endpoint }) => plainId(endpoint.id) === id)
   if (pinned !== undefined) return { ...plan, candidates: [{ ...pinned, reason: 'pinned' }] }
-  const exclusion = plan.excluded.find(({ endpoint }) => endpoint === id)
+  const exclusion = plan.excluded.find(({ endpoint }) => plainId(endpoint) === id)
   if (exclusion === undefined || exclusion.reason === 'outside-plan')
     throw new ApiError('endpoint_not_allowed', 'x-route-to names no endpoint that this call may use.')
   if (exclusion.reason === 'outside-residency')

@@ -14,6 +14,8 @@ export type Candidate = {
   readonly score: number
   /** The wait that is expected: measured, or else from the distance; undefined where both are unknown. */
   readonly expectedMs: number | undefined
+  /** Where a canary put it there; absent for the outer map's. */
+  readonly map?: 'canary'
   /** The call as it is made to a model that stands in; absent where it is made as it is. */
   readonly call?: Call
 }

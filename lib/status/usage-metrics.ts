@@ -7,7 +7,7 @@ import { pairOf, type UsageSums } from '@/lib/usage/usage-sums'
 
 // Source: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics/
 const operationBounds = Array.from({ length: 14 }, (_, power) => 0.01 * 2 ** power)
-const firstTokenBounds = [
+export const firstTokenBounds: readonly number[] = [
   0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ]
 const overheadBounds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1]

@@ -14,11 +14,11 @@ local keyId, record, slot = ARGV[1], ARGV[2], ARGV[3]
 local requestLimit, tokenLimit, slotLimit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local wanted, window, slotSeconds = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local edge, processing, wantsHealth = KEYS[6], KEYS[7], ARGV[10] == '1'
-local cached, epochs, once = KEYS[8], KEYS[9], KEYS[10]
+local cached, epochs, once, canaries = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 local owner, wantsCached, claim, reserved = ARGV[11], ARGV[12] == '1', ARGV[13], ARGV[14]
-local allowances, instance, isTaken = KEYS[11], ARGV[15], ARGV[16] == '1'
+local allowances, instance, isTaken = KEYS[12], ARGV[15], ARGV[16] == '1'
 local knownSeconds, mostAhead = tonumber(ARGV[17]), tonumber(ARGV[18])
-local firstBudget, firstBudgetArgument = 12, 19
+local firstBudget, firstBudgetArgument = 13, 19
 local time = redis.call('TIME')
 local now = tonumber(time[1])
 
@@ -81,7 +81,7 @@ end
 
 local function health()
   if not wantsHealth then return {} end
-  return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), fields(edge), fields(processing)}
+  return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), fields(edge), fields(processing), fields(canaries)}
 end
 
 if claim ~= '' then

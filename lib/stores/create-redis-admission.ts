@@ -11,7 +11,7 @@ import { settlementCommand } from '@/lib/stores/settlement-command'
 
 const use = [z.number(), z.number(), z.number(), z.number()] as const
 const fields = z.array(z.tuple([z.string(), z.string()]))
-const health = z.union([z.tuple([z.coerce.number(), fields, fields]), z.array(z.never())])
+const health = z.union([z.tuple([z.coerce.number(), fields, fields, fields]), z.array(z.never())])
 
 const nearness = z.union([z.tuple([z.number().min(0), z.number().min(0)]), z.array(z.never())])
 
@@ -52,6 +52,7 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
       redisKeys.cached(ask.cacheKey ?? ''),
       redisKeys.epochs,
       redisKeys.once(ask.once?.name ?? ''),
+      redisKeys.canaries,
       redisKeys.allowances(ask.caller),
       ...ask.budgets.map(({ name }) => redisKeys.spent(name)),
     ]
@@ -147,7 +148,7 @@ function toUses([requests, requestsReset, tokens, tokensReset, known]: Rest) {
     requests: { used: requests, resetSeconds: requestsReset },
     tokens: { used: tokens, resetSeconds: tokensReset },
   }
-  const [storeNow, edge, processing] = known
+  const [storeNow, edge, processing, canaries] = known
   if (storeNow === undefined || edge === undefined || processing === undefined) return uses
-  return { ...uses, health: { storeNow, edge, processing } }
+  return { ...uses, health: { storeNow, edge, processing, canaries } }
 }

@@ -1,5 +1,6 @@
 import type { Redis } from '@upstash/redis'
 import * as z from 'zod'
+import { writeCanaryMark } from '@/lib/health/canary-mark'
 import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { HealthNews } from '@/lib/health/shared-health'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
@@ -11,7 +12,7 @@ const lifetimeSeconds = 15 * 60
 
 const circuits = z.tuple([z.coerce.number()], z.array(z.tuple([z.string(), z.string()])))
 
-/** The exchange in Redis: a hash for each edge, one for what all edges learn together, and one for the history of incidents. */
+/** The exchange in Redis: a hash for each edge, and one each for what all edges learn together, the history of incidents, and canaries that are off. */
 export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): HealthExchange {
   const script = redis.createScript<unknown>(healthScript)
   const circuitsScript = redis.createScript<unknown>(readCircuitsScript)
@@ -20,7 +21,7 @@ export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): 
       const rows = toRows(edge, news)
       if (rows.length === 0) return
       const values = [lifetimeSeconds, ...rows.flat()].map(String)
-      const keys = [redisKeys.health(edge), redisKeys.processing, redisKeys.openings]
+      const keys = [redisKeys.health(edge), redisKeys.processing, redisKeys.openings, redisKeys.canaries]
       await breaker.run(() => script.exec(keys, values))
     },
     async claim(names, milliseconds) {
@@ -37,9 +38,19 @@ export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): 
   }
 }
 
-type Row = readonly ['model' | 'endpoint' | 'processing' | 'opening', string, number, number, number, number]
+type Row = readonly [
+  'model' | 'endpoint' | 'processing' | 'opening' | 'canary',
+  string,
+  number,
+  number,
+  number,
+  number,
+]
 
-function toRows(edge: string, { models, endpoints, processing, openings }: HealthNews): readonly Row[] {
+function toRows(
+  edge: string,
+  { models, endpoints, processing, openings, canaryOff }: HealthNews,
+): readonly Row[] {
   return [
     ...[...models].map(([name, { succeeded, failed, coolMs, openMs }]): Row => {
       return ['model', name, succeeded, failed, Math.round(coolMs), Math.round(openMs)]
@@ -55,6 +66,7 @@ function toRows(edge: string, { models, endpoints, processing, openings }: Healt
       ]
     }),
     ...[...openings].map(([name, isOpen]): Row => ['opening', `${edge}|${name}`, isOpen ? 1 : 0, 0, 0, 0]),
+    ...(canaryOff ? [['canary', writeCanaryMark(canaryOff), 0, 0, 0, 0] as const] : []),
     ...[...processing].map(([name, { count, sumLog }]): Row => ['processing', name, count, sumLog, 0, 0]),
   ]
 }

@@ -4,9 +4,10 @@ import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { readMinutesScript } from '@/lib/stores/read-minutes-script'
 import { readRowsScript } from '@/lib/stores/read-rows-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
-import { periodsOf, seenCommand, steps, usageCommand } from '@/lib/stores/usage-command'
+import { canaryPeriod, periodsOf, seenCommand, steps, usageCommand } from '@/lib/stores/usage-command'
 import { usageScript } from '@/lib/stores/usage-script'
-import type { UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
+import { latencyBucket } from '@/lib/usage/latency-bucket'
+import type { CanaryCounts, UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
 import { addSums, counters, type Dimension, noSums, rowValue, type UsageSums } from '@/lib/usage/usage-sums'
 
 const minuteMs = 60_000
@@ -68,6 +69,10 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
       const values = hashes.catch([]).parse(found)
       return keys.map((_, at) => toRows(names.flatMap((name, field) => withText(name, values[at]?.[field]))))
     },
+    async canary(version) {
+      const keys = [redisKeys.usageSums(canaryPeriod(version)), redisKeys.canaries]
+      return toCounts(await breaker.runAside(() => rowsScript.exec(keys, [...canaryFields, version])))
+    },
     async read(by, { from, to }) {
       const periods = periodsBetween(from, to)
       const batch = redis.pipeline()
@@ -102,6 +107,18 @@ function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly 
 function inParts(periods: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(periods.length / periodsAtOnce)
   return Array.from({ length: count }, (_, at) => periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce))
+}
+
+// Known by their names, so that a reading is as small whatever else lies there. The last bucket is of half an hour.
+const canaryFields = ['canary/canary', 'canary/control'].flatMap(name => [
+  name,
+  ...Array.from({ length: latencyBucket(30 * minuteMs) + 1 }, (_, bucket) => `${name}#${bucket}`),
+])
+
+function toCounts(found: unknown): CanaryCounts {
+  const [sums = [], marks] = hashes.catch([]).parse(found)
+  const seen = toRows(canaryFields.flatMap((name, field) => withText(name, sums[field])))
+  return { seen, mark: marks?.at(-1) || undefined }
 }
 
 type Found = readonly (readonly string[])[]

@@ -1,3 +1,4 @@
+import { canaryScript } from '@/lib/stores/canary-script'
 import { openingScript } from '@/lib/stores/opening-script'
 
 /**
@@ -7,7 +8,7 @@ import { openingScript } from '@/lib/stores/opening-script'
  * longer news. What is not of ours in it is replaced.
  */
 export const healthScript = `
-local edge, processing, openings = KEYS[1], KEYS[2], KEYS[3]
+local edge, processing, openings, canaries = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local mostFields, lifetime, longest, news = 512, tonumber(ARGV[1]), 900000, 60000
@@ -59,12 +60,14 @@ end
 local function fade(at, over)
   return math.exp(-math.max(0, now - at) / over)
 end
-${openingScript}
+${openingScript}${canaryScript}
 for i = 2, #ARGV, 6 do
   local kind, name = ARGV[i], ARGV[i + 1]
   local a, b, c, d = tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4]), tonumber(ARGV[i + 5])
   if kind == 'opening' then
     tellOpening(name, a == 1)
+  elseif kind == 'canary' then
+    tellCanary(name)
   elseif kind == 'model' then
     local field = 'm/' .. name
     local old = numbers(redis.call('HGET', edge, field), 5) or {now, 0, 0, 0, 0}

@@ -32,6 +32,8 @@ export const redisKeys = {
   processing: 'isochrone:processing',
   /** A hash of when each edge has left which endpoint alone. */
   openings: 'isochrone:openings',
+  /** A hash of the canaries that are off, by version. */
+  canaries: 'isochrone:canaries',
   /** Exists while one instance does what only one is to do. */
   lease: (name: string) => `isochrone:lease:${name}`,
   guesses: 'isochrone:guesses',

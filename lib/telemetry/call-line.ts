@@ -13,6 +13,8 @@ export type CallLine = {
   readonly edge: string
   readonly endpoint: string | undefined
   readonly reason: string | undefined
+  /** Where there is a canary: whether it went by it, or is one of those that it is compared with. */
+  readonly canary: 'canary' | 'control' | undefined
   /** The zones that it could not leave; absent where it could go anywhere. */
   readonly residency: string | undefined
   readonly candidates: string | undefined

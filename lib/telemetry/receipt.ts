@@ -73,6 +73,8 @@ export const receipt = z.strictObject({
   region: name.nullable(),
   zone: name.nullable(),
   routeReason: name.nullable(),
+  /** Where the region map had a canary that might have been this call's: which, and whether it was. */
+  canary: z.strictObject({ version: name, side: z.enum(['canary', 'control']) }).optional(),
   candidates: z.array(candidate),
   excluded: z.array(z.strictObject({ ...place, reason: name })),
   /** How many of either there was no room for. */

@@ -30,6 +30,10 @@ export const usageRecord = z.object({
   country: name,
   /** Where it was served. */
   edge: name.default('unknown'),
+  /** Where there was a canary that might have been this call's. */
+  canary: z
+    .object({ version: z.string().regex(/^[0-9a-f]{16}$/), side: z.enum(['canary', 'control']) })
+    .optional(),
   status: z.int(),
   code: name.optional(),
   isError: z.boolean(),

@@ -27,6 +27,9 @@ export type SeenLately = {
   readonly together: Seen
 }
 
+/** What was counted while a canary was on, and what was told of it where it is off: its mark as it was stored. */
+export type CanaryCounts = { readonly seen: Seen; readonly mark: string | undefined }
+
 /** Where usage is summed up for all instances together. Every method rejects where the store is lost. */
 export type UsageStore = {
   /** Adds what was seen and belongs to no call that was let in. */
@@ -39,6 +42,8 @@ export type UsageStore = {
     readonly count: number
     readonly to: number
   }): Promise<SeenLately>
+  /** What a canary's calls, and those that it is compared with, came to (`canary/canary`, `canary/control`), and its mark. */
+  canary(version: string): Promise<CanaryCounts>
   /** The sums of some rows in each of so many minutes, hours or days up to now, the oldest first. */
   seen(
     rows: readonly string[],

@@ -27,10 +27,23 @@ export const dimensions = ['tenant', 'model', 'endpoint', 'country'] as const
 export type Dimension = (typeof dimensions)[number]
 
 /** What is counted for those who look on: what each edge saw of each endpoint in traffic and by probes, and what became of calls here. */
-export const sights = ['pair', 'place', 'probe', 'tried', 'probed', 'cache', 'overhead', 'limited'] as const
+export const sights = [
+  'pair',
+  'place',
+  'probe',
+  'tried',
+  'probed',
+  'cache',
+  'overhead',
+  'limited',
+  'canary',
+] as const
 export type Sight = (typeof sights)[number]
 
-type Kept = Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'all', 'sums' | 'durations'>>>
+/** The stretches of time that are summed up; a canary's own lasts as long as nobody changes it. */
+export type Stretch = 'minute' | 'hour' | 'day' | 'all' | 'canary'
+
+type Kept = Readonly<Partial<Record<Stretch, 'sums' | 'durations'>>>
 
 /**
  * For which stretches of time the rows of each kind are kept, and whether their durations are too. What nobody reads only
@@ -49,6 +62,7 @@ export const keptFor: Readonly<Record<Dimension | Sight, Kept>> = {
   cache: { minute: 'sums', hour: 'sums', day: 'sums', all: 'sums' },
   overhead: { hour: 'durations', day: 'durations', all: 'durations' },
   limited: { hour: 'sums', day: 'sums', all: 'sums' },
+  canary: { canary: 'durations' },
 }
 
 /** What one call adds to one row: `model/gpt-4.1`. */

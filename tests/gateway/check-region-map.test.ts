@@ -15,6 +15,7 @@ describe('the check of a region map', () => {
     expect(json).toEqual({
       valid: true,
       problems: [],
+      canary: null,
       warnings: expect.any(Array),
       changes: [
         {

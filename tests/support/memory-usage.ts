@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import type { Seen, UsageReport, UsageStore } from '@/lib/usage/usage-store'
+import type { CanaryCounts, Seen, UsageReport, UsageStore } from '@/lib/usage/usage-store'
 import { addSums, noSums, type SumRow } from '@/lib/usage/usage-sums'
 
 /** A store of usage that a test can look into, take away, and tell what to report. */
@@ -15,6 +15,8 @@ export type MemoryUsage = UsageStore & {
   /** What is told of the last minute, hour and day, and of all time. */
   seenRows: Seen
   isLost: boolean
+  /** What is told of any canary. */
+  canaryCounts: CanaryCounts
 }
 
 export function createMemoryUsage(): MemoryUsage {
@@ -26,6 +28,7 @@ export function createMemoryUsage(): MemoryUsage {
     added: [],
     seenRows: new Map(),
     isLost: false,
+    canaryCounts: { seen: new Map(), mark: undefined },
     async add(record, receipt) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
       if (store.records.some(({ id }) => id === record.id)) return false
@@ -41,6 +44,10 @@ export function createMemoryUsage(): MemoryUsage {
     async addSeen(rows) {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
       store.added.push(...rows)
+    },
+    async canary() {
+      if (store.isLost) throw new Error('CANARY-COMMAND evalsha')
+      return store.canaryCounts
     },
     async totals() {
       if (store.isLost) throw new Error('CANARY-COMMAND evalsha')

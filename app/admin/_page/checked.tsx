@@ -12,7 +12,8 @@ export function Checked({ check: { result } }: { readonly check: Check }) {
         {result.problem}
       </p>
     )
-  const { valid, problems, warnings, changes, groups, reordered, unknownCountry, whatIf } = result.value
+  const { valid, problems, warnings, changes, groups, reordered, unknownCountry, canary, whatIf } =
+    result.value
   return (
     <div id="checked" className="checked" role="status">
       <h3 className={valid ? 'good' : 'bad'}>
@@ -25,6 +26,12 @@ export function Checked({ check: { result } }: { readonly check: Check }) {
       {unknownCountry !== null && (
         <p>
           Callers of unknown country: {unknownCountry.from ?? 'refused'} → {unknownCountry.to ?? 'refused'}
+        </p>
+      )}
+      {canary !== null && (
+        <p>
+          For its canary, {moving(canary.changes.length)}, for {Math.round(canary.share * 1000) / 10} % of the
+          callers{canary.countries !== null && ` from ${canary.countries.join(', ')}`}.
         </p>
       )}
       {whatIf !== null && (

@@ -31,7 +31,7 @@ export function RegionMap({ map, check }: Props) {
 
 type ShownMap = Extract<Console['map'], { value: unknown }>['value']
 
-function Live({ map: { source, revision, problems, endpoints } }: { readonly map: ShownMap }) {
+function Live({ map: { source, revision, problems, endpoints, canary } }: { readonly map: ShownMap }) {
   return (
     <>
       <p>
@@ -42,6 +42,7 @@ function Live({ map: { source, revision, problems, endpoints } }: { readonly map
           <code>{path}</code> {message}
         </p>
       ))}
+      {canary !== null && <CanaryState canary={canary} />}
       <div className="scrolling">
         <table>
           <thead>
@@ -67,6 +68,33 @@ function Live({ map: { source, revision, problems, endpoints } }: { readonly map
           </tbody>
         </table>
       </div>
+    </>
+  )
+}
+
+function CanaryState({ canary }: { readonly canary: NonNullable<ShownMap['canary']> }) {
+  const { state, version, share, countries, reason, endpoint, since, outcomes } = canary
+  return (
+    <>
+      <p role={state === 'off' ? 'alert' : undefined} className={state === 'off' ? 'problem' : undefined}>
+        Canary <code>{version}</code>, {Math.round(share * 1000) / 10} % of{' '}
+        {countries === null ? 'all callers' : `the callers from ${countries.join(', ')}`}: {state}
+        {state === 'off' &&
+          ` since ${since === null ? 'an unknown moment' : new Date(since).toISOString()} (${reason}, ${endpoint}). It stays off until the canary is changed`}
+        .
+      </p>
+      {outcomes !== null && (
+        <p>
+          {(['canary', 'control'] as const)
+            .map(side => ({ side, ...outcomes[side] }))
+            .map(
+              ({ side, calls, errors, rescued, latencyMs: { p50, p95 } }) =>
+                `${side}: ${calls} calls, ${errors} errors, ${rescued} rescued, first content ${p50 ?? '–'} ms (p50), ${p95 ?? '–'} ms (p95)`,
+            )
+            .join('; ')}
+          .
+        </p>
+      )}
     </>
   )
 }
