@@ -7,7 +7,9 @@ import type { RoutePlan } from '@/lib/routing/plan-route'
  * Throws where the caller may not use it: `residency_violation`, `endpoint_not_allowed`.
  */
 export function pinRoute(plan: RoutePlan, id: string): RoutePlan {
-  const pinned = plan.candidates.find(({ endpoint }) => plainId(endpoint.id) === id)
+  const named = plan.candidates.filter(({ endpoint }) => plainId(endpoint.id) === id)
+  // Who goes by a canary means the canary's.
+  const pinned = named.find(({ map }) => map === 'canary') ?? named[0]
   if (pinned !== undefined) return { ...plan, candidates: [{ ...pinned, reason: 'pinned' }] }
   const exclusion = plan.excluded.find(({ endpoint }) => plainId(endpoint) === id)
   if (exclusion === undefined || exclusion.reason === 'outside-plan')

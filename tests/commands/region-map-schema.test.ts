@@ -27,12 +27,16 @@ describe('the JSON Schema of a region map', () => {
   it.each([
     ['the bundled map', bundled],
     ['a usual map', mapDocument()],
+    ['a map with a canary', mapDocument({ canary: { share: 0.05, countries: ['VN'], map: mapDocument() } })],
     ['a map that names its schema', mapDocument({ $schema: './region-map.schema.json' })],
   ])('accepts %s', (_, document) => {
     expect(accepts(document)).toBe(true)
   })
 
   it.each([
+    ['a canary without a share', mapDocument({ canary: { map: mapDocument() } })],
+    ['a canary of more than all', mapDocument({ canary: { share: 2, map: mapDocument() } })],
+    ['a canary within one', mapDocument({ canary: { share: 1, map: mapDocument({ canary: {} }) } })],
     ['another version', mapDocument({ version: 2 })],
     ['a section that is misspelt', mapDocument({ contries: {} })],
     ['a country that is none', mapDocument({ countries: { UK: ['sin'] } })],

@@ -26,3 +26,18 @@ it.each([undefined, null, 'CANARY', ['CANARY'], { endpoints: 'CANARY' }, { endpo
     expect(JSON.stringify(shownDocument(document))).not.toContain('CANARY')
   },
 )
+
+it('a canary is shown as its map is, and nothing else of it but for whom it is', () => {
+  const document = buildDocument({ endpoints: { sin: buildRow({}) } })
+  const canary = { share: 0.05, countries: ['VN'], map: document }
+  expect(shownDocument({ ...document, canary })).toEqual({ ...document, canary })
+  const faulty = buildDocument({ endpoints: { sin: buildRow({ apiKeyEnv: 'sk-CANARY-0123456789' }) } })
+  for (const each of [
+    { share: 0.05, map: faulty },
+    { share: 'CANARY', map: document },
+    { share: 1, countries: ['CANARY'], map: document },
+    { share: 1, note: 'CANARY', map: document },
+    'CANARY',
+  ])
+    expect(JSON.stringify(shownDocument({ ...document, canary: each }))).not.toContain('CANARY')
+})

@@ -136,3 +136,45 @@ describe('what is no region map', () => {
     )
   })
 })
+
+describe('a canary', () => {
+  const sin = rowOf('sin', { baseUrl: 'https://new.example.com/v1', location: [1.35, 103.82] })
+  const withCanary = (changes: object, inner: object = {}) =>
+    mapDocument({
+      canary: {
+        share: 0.05,
+        map: mapDocument({ endpoints: { ...mapDocument().endpoints, sin }, ...inner }),
+        ...changes,
+      },
+    })
+
+  it('is judged by whose calls it would send elsewhere, in its countries alone', () => {
+    const { valid, changes, canary } = judge(withCanary({ countries: ['VN', 'DE'] }))
+    expect([valid, changes]).toEqual([true, []])
+    expect(canary).toMatchObject({ share: 0.05, countries: ['VN', 'DE'], unknownCountry: null })
+    expect(canary?.changes.map(({ country, from, to }) => [country, from, to])).toEqual([
+      ['VN', 'sin', 'canary/sin'],
+    ])
+    expect(judge(withCanary({})).canary?.changes.length).toBeGreaterThan(5)
+    expect(judge(mapDocument()).canary).toBeNull()
+  })
+
+  it('is warned of by the place in the document', () => {
+    const { warnings } = judge(
+      withCanary(
+        {},
+        {
+          endpoints: { sin: { ...sin, wieght: 1, region: 'sin7' } },
+          zones: {},
+          residency: {},
+          countries: {},
+          default: [],
+        },
+      ),
+    )
+    expect(warnings.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['canary.map.endpoints.sin.wieght', 'canary.map.endpoints.sin.region']),
+    )
+    expect(JSON.stringify(warnings)).not.toContain('@')
+  })
+})
