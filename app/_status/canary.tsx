@@ -16,7 +16,7 @@ export function Canary({ canary }: Pick<Status, 'canary'>) {
       {canary !== null && (
         <section aria-labelledby="canary-title">
           <h2 id="canary-title">Canary</h2>
-          <p className={canary.state === 'off' ? 'problem' : undefined}>
+          <p className={canary.state === 'off' ? 'overall degraded' : undefined}>
             <State canary={canary} />
           </p>
           {canary.outcomes !== null && <Outcomes outcomes={canary.outcomes} />}
@@ -60,14 +60,14 @@ function Outcomes({ outcomes }: { readonly outcomes: NonNullable<Known['outcomes
         {sides.map(([name, { calls, errors, errorRate, rescued, latencyMs }]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{calls}</td>
-            <td>
+            <td data-label="Calls">{calls}</td>
+            <td data-label="Errors">
               {errors}
               {errorRate !== null && ` (${Math.round(errorRate * 1000) / 10} %)`}
             </td>
-            <td>{rescued}</td>
-            <td>{latencyMs.p50 === null ? '–' : `${latencyMs.p50} ms`}</td>
-            <td>{latencyMs.p95 === null ? '–' : `${latencyMs.p95} ms`}</td>
+            <td data-label="Rescued">{rescued}</td>
+            <td data-label="p50">{latencyMs.p50 === null ? '–' : `${latencyMs.p50} ms`}</td>
+            <td data-label="p95">{latencyMs.p95 === null ? '–' : `${latencyMs.p95} ms`}</td>
           </tr>
         ))}
       </tbody>

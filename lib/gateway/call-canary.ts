@@ -52,18 +52,23 @@ export function leaveCanary(trace: CallTrace, dependencies: Dependencies): void 
 }
 
 /**
- * Has a call that follows a canary's answer go by that canary, whoever it would be drawn for and whether it is on: no other
- * endpoint knows the answer. Where the canary is gone, its map may be the live one by now.
+ * Has a call that follows an answer go by the map whose endpoint gave it, whoever would be drawn and whether the canary is on:
+ * no other endpoint knows the answer. Where the canary is gone, its map may be the live one by now.
  */
 export function followCanary(trace: CallTrace): void {
   const { followed, canary: known, view } = trace
   const outer = known?.outer ?? view
-  if (followed === undefined || outer === undefined || plainId(followed) === followed) return
+  if (followed === undefined || outer === undefined) return
   const { canary } = outer.value
-  if (canary?.map.endpoints.has(followed)) {
+  const isOwn = canary?.own.includes(followed) ?? false
+  if (canary !== undefined && isOwn) {
     trace.canary = { canary, side: 'canary', outer }
     trace.view = viewOf(canary, outer)
-  } else trace.followed = plainId(followed)
+  } else if (known?.side !== 'canary' || !known.canary.map.endpoints.has(followed)) {
+    if (known?.side === 'canary') delete trace.canary
+    trace.view = outer
+    trace.followed = plainId(followed)
+  }
 }
 
 type Looking = {

@@ -15,8 +15,8 @@ export type CanaryMemory = {
   toldAt: number
 }
 
-// One is in force at a time.
-const mostVersions = 64
+// One is in force at a time; as many as the store tells of fit in, so that none that holds is forgotten for others.
+const mostVersions = 600
 const mostCircuits = 1024
 
 export function createCanaryMemory(): CanaryMemory {
