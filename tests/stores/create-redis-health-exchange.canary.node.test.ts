@@ -31,7 +31,7 @@ const tell = (changes: Partial<CanaryMark> = {}) =>
 
 function connect() {
   const { startTimer } = createFakeEffects()
-  const redis = createRedis(storage.upstash, { startTimer, now: Date.now })
+  const redis = createRedis(storage.upstash, { fetch, startTimer, now: Date.now })
   let made = 0
   return createRedisUsage(redis, { breaker: createStoreBreaker(Date.now), newId: () => `id-${++made}` })
 }
