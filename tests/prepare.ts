@@ -17,6 +17,11 @@ export function prepare(): void {
   if (findChromium() === undefined) installChromium()
   if (!runs(chromiumPath(), '--version'))
     throw new Error(`${chromiumPath()} does not start. ${advice.chromium}`)
+  prepareRedis()
+}
+
+/** The same for tests that drive no browser. */
+export function prepareRedis(): void {
   if (!runs('redis-server', '--version')) installRedis()
   if (!runs('redis-server', '--version')) throw new Error(`No redis-server. ${advice.redis}`)
 }

@@ -8,9 +8,19 @@ export type GatewayHost = {
   readonly build: string
   /** What Node is given to serve at a port of loopback: it prints `Local: http://…` and `Ready`, and ends at SIGTERM. */
   command(port: number): readonly string[]
+  /** What its runtime does not tell the gateway, and why. */
+  readonly untold?: Readonly<Record<Told, string>>
 }
 
+/** What a runtime may tell: that a caller hangs up to whom nothing is being written, and why a connection failed. */
+export type Told = 'silent-hang-ups' | 'connection-errors'
+
 const { resolve } = createRequire(import.meta.url)
+
+const untoldByWorkerd = {
+  'silent-hang-ups': 'the gateway is not told of it, and hears of a hang-up by what it writes',
+  'connection-errors': 'fetch says of a connection that fails no more than that it was lost',
+}
 
 const hosts: Readonly<Record<string, GatewayHost>> = {
   next: {
@@ -27,6 +37,13 @@ const hosts: Readonly<Record<string, GatewayHost>> = {
     built: '.hosts/worker/worker.mjs',
     build: 'npm run build:worker',
     command: port => ['--import', resolve('tsx'), 'tests/world/serve-worker.ts', String(port)],
+    untold: untoldByWorkerd,
+  },
+  artefact: {
+    built: '.vercel/artefact/serve.js',
+    build: 'npx tsx tests/artefact/build.ts',
+    command: port => ['.vercel/artefact/serve.js', String(port)],
+    untold: untoldByWorkerd,
   },
 }
 

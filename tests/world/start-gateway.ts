@@ -5,6 +5,7 @@ import { gatewayHost } from './gateway-host'
 /** The production build, serving on loopback. */
 export type Gateway = {
   readonly url: string
+  /** The process that serves. */
   readonly pid: number
   /** What it has written to its standard output and error. */
   log(): string
@@ -51,10 +52,11 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
     child.stderr?.on('data', read)
     child.once('exit', code => reject(new Error(`The gateway ended with ${code}:\n${written}`)))
   })
+  // A host that serves by a process of its own says which.
+  const ofHost = /^Process:\s+(\d+)$/m.exec(written)?.[1]
   return {
     url,
-    // A host may serve from a process of its own.
-    pid: Number(/^Process: (\d+)$/m.exec(written)?.[1] ?? child.pid),
+    pid: Number(ofHost ?? child.pid),
     log: () => written,
     async close() {
       process.removeListener('exit', endWithUs)

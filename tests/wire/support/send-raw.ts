@@ -41,7 +41,7 @@ function toReply(received: string): Reply {
   for (const line of lines)
     headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1))
   const isChunked = headers.get('transfer-encoding') === 'chunked'
-  const text = isChunked ? body.replace(/(^|\r\n)[0-9a-f]+\r\n/g, '').replace(/\r\n$/, '') : body
+  const text = isChunked ? body.replace(/(^|\r\n)[0-9a-f]+\r\n/gi, '').replace(/\r\n$/, '') : body
   return { status: Number(statusLine.split(' ')[1]), headers, text, json: parseJson(text) }
 }
 

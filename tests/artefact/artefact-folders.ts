@@ -1,0 +1,6 @@
+/** Where the artefact and all that serves it lies; git ignores it. */
+export const artefactFolders = {
+  cli: '.vercel/cli',
+  output: '.vercel/output',
+  serving: '.vercel/artefact',
+} as const

@@ -1,0 +1,24 @@
+import { startWorkerd } from './start-workerd'
+
+// `node .vercel/artefact/serve.js <port>`, in the project's folder: serves the artefact until SIGTERM.
+
+const [port = '0'] = process.argv.slice(2)
+const patienceMs = 500
+
+async function serve(): Promise<void> {
+  const { child, port: own } = await startWorkerd(Number(port), process.env)
+  child.once('exit', code => process.exit(code ?? 0))
+  process.once('SIGTERM', () => {
+    child.kill('SIGTERM')
+    // It waits for open streams.
+    setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  })
+  console.log(`Local: http://127.0.0.1:${own}`)
+  console.log(`Process: ${child.pid}`)
+  console.log('Ready')
+}
+
+serve().catch(error => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})
