@@ -85,7 +85,10 @@ describe('a call that goes by a canary', () => {
   })
 
   it('is not given an answer out of the cache that the outer map’s endpoint gave, nor the other way', async () => {
-    const options = { models: cachedModels, plans: { anonymous: { cache: 'deterministic', cacheScope: 'plan' } } }
+    const options = {
+      models: cachedModels,
+      plans: { anonymous: { cache: 'deterministic', cacheScope: 'plan' } },
+    }
     const gateway = build({ new: completion }, options)
     const body = callBody({ temperature: 0 })
     const states: (string | null)[] = []

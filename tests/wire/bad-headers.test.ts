@@ -89,6 +89,7 @@ describe('headers that would trick a proxy', () => {
 
   it('of more than 16 KB are too many', async context => {
     exceptOn('worker', 'workerd leaves the limit to what stands in front of it', context)
+    exceptOn('artefact', 'workerd leaves the limit to what stands in front of it', context)
     expect((await rawCall(`x-big: ${'x'.repeat(16_384)}`)).status).toBe(431)
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../world/endpoint/fault'
 import { callLine } from './support/call-lines'
-import { exceptOn } from './support/except-on'
+import { itWhereTold } from './support/it-where-told'
 import { newTopic, seen, type Topic } from './support/new-topic'
 import { beginAt } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
@@ -108,11 +108,7 @@ describe('a stream is not kept', () => {
 })
 
 describe('an answer whose caller hangs up is not kept', () => {
-  it.for([
-    ['plain', false],
-    ['streamed', true],
-  ] as const)('%s', async ([_, stream], context) => {
-    if (!stream) exceptOn('worker', 'a caller is seen to leave only once its response has begun', context)
+  const hangUp = async (stream: boolean) => {
     const topic = newTopic()
     access.world.endpoint('sin').set({ tokensPerSecond: 20, words: 100 })
     const controller = new AbortController()
@@ -129,5 +125,8 @@ describe('an answer whose caller hangs up is not kept', () => {
     controller.abort()
     expect(await callLine(gateway, requestId)).toMatchObject({ attempts: expect.stringMatching(/^sin;/) })
     await expectNothingKept(topic, { stream })
-  })
+  }
+
+  itWhereTold('silent-hang-ups')('plain', () => hangUp(false))
+  it('streamed', () => hangUp(true))
 })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { callsOf } from './support/calls-of'
 import { expectError } from './support/expect-error'
+import { itWhereTold } from './support/it-where-told'
 import { beginAt, chatBody, chatPath } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
 
@@ -95,21 +96,24 @@ describe('where a plan allows two calls at once', () => {
     await expectRoom(key)
   })
 
-  it('a caller that hangs up before an answer begins leaves its room', async () => {
-    const { key } = await access.makeKey('two')
-    access.world.endpoint('sin').set({ delayMs: 20_000 })
-    const controller = new AbortController()
-    const headers = { authorization: `Bearer ${key}` }
-    const before = callsOf(access.world.endpoint('sin')).length
-    const calls = [0, 1].map(at =>
-      beginAt(access.gateways[at]?.url ?? '', { path: chatPath, headers, signal: controller.signal }),
-    )
-    const arrived = () => callsOf(access.world.endpoint('sin')).length - before
-    await vi.waitFor(() => expect(arrived()).toBe(2), { timeout: 3000 })
-    await expectFull(key)
-    controller.abort()
-    await Promise.allSettled(calls)
-    access.world.endpoint('sin').set({})
-    await expectRoom(key)
-  })
+  itWhereTold('silent-hang-ups')(
+    'a caller that hangs up before an answer begins leaves its room',
+    async () => {
+      const { key } = await access.makeKey('two')
+      access.world.endpoint('sin').set({ delayMs: 20_000 })
+      const controller = new AbortController()
+      const headers = { authorization: `Bearer ${key}` }
+      const before = callsOf(access.world.endpoint('sin')).length
+      const calls = [0, 1].map(at =>
+        beginAt(access.gateways[at]?.url ?? '', { path: chatPath, headers, signal: controller.signal }),
+      )
+      const arrived = () => callsOf(access.world.endpoint('sin')).length - before
+      await vi.waitFor(() => expect(arrived()).toBe(2), { timeout: 3000 })
+      await expectFull(key)
+      controller.abort()
+      await Promise.allSettled(calls)
+      access.world.endpoint('sin').set({})
+      await expectRoom(key)
+    },
+  )
 })

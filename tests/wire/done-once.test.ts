@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectError } from './support/expect-error'
+import { itWhereTold } from './support/it-where-told'
 import { newTopic, type Topic } from './support/new-topic'
 import { beginAt, type Reply } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
@@ -175,10 +176,7 @@ describe('a call that is to be done once and fails', () => {
     expect([other.status, other.text.includes('"error"')]).toEqual([200, false])
   })
 
-  it.each([
-    ['before its answer', {}],
-    ['within its stream', { stream: true }],
-  ])('may be tried again where its caller hung up %s', async (_, changes) => {
+  const hangUp = async (changes: object) => {
     const topic = newTopic()
     access.world.endpoint('sin').set({ words: 200, tokensPerSecond: 20 })
     const controller = new AbortController()
@@ -199,7 +197,12 @@ describe('a call that is to be done once and fails', () => {
       false,
       2,
     ])
-  })
+  }
+
+  itWhereTold('silent-hang-ups')('may be tried again where its caller hung up before its answer', () =>
+    hangUp({}),
+  )
+  it('may be tried again where its caller hung up within its stream', () => hangUp({ stream: true }))
 
   it('because it is not let in may be tried again', async () => {
     const [topic, by] = [newTopic(), (await access.makeKey('one')).key]

@@ -4,6 +4,7 @@ import { type LoopbackServer, startLoopbackServer } from '../world/start-loopbac
 import { callLine } from './support/call-lines'
 import { callsOf } from './support/calls-of'
 import { callerKey, leaksIn, secretMessage, wholeReply } from './support/canaries'
+import { lostLabel } from './support/lost-label'
 import { streamedText } from './support/read-events'
 import { chatBody, type Reply } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
@@ -106,7 +107,7 @@ describe('the next endpoint answers where the first', () => {
 
   it('refuses the connection', async () => {
     await stand.world.endpoint('iad').refuse()
-    await expectPlainFailover('iad;refused, fra;200')
+    await expectPlainFailover(`iad;${lostLabel}, fra;200`)
     expect(hits()).toEqual({ ...once, iad: 0 })
   })
 
@@ -149,7 +150,7 @@ describe('the next endpoint streams where the first', () => {
 
   it('refuses the connection', async () => {
     await stand.world.endpoint('iad').refuse()
-    await expectStreamedFailover('iad;refused, fra;200')
+    await expectStreamedFailover(`iad;${lostLabel}, fra;200`)
     expect(hits()).toEqual({ ...once, iad: 0 })
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callLine } from './support/call-lines'
 import { callsOf } from './support/calls-of'
+import { itWhereTold } from './support/it-where-told'
 import { beginAt, chatBody } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
 
@@ -81,7 +82,7 @@ describe('a caller that hangs up after three pieces of a stream', () => {
 })
 
 describe('a caller that hangs up before an answer begins', () => {
-  it.each([
+  itWhereTold('silent-hang-ups').each([
     ['a plain one', {}],
     ['a stream', { stream: true }],
   ])('has no other endpoint tried for %s, and its endpoint stays the first', async (_, changes) => {

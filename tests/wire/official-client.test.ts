@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callsOf } from './support/calls-of'
 import { createClient } from './support/create-client'
+import { itWhereTold } from './support/it-where-told'
 import { type Stand, startStand } from './support/start-stand'
 
 const model = 'gpt-4.1'
@@ -171,16 +172,19 @@ describe('the official client', () => {
     expect(sentUpstream()).toEqual([{ model: 'gpt-4-1-prod', messages, ...extra }])
   })
 
-  it('aborts a plain call, and the endpoint learns of it within a second', async () => {
-    const sin = stand.world.endpoint('sin')
-    sin.set({ delayMs: 20_000 })
-    const controller = new AbortController()
-    const call = client().chat.completions.create({ model, messages }, { signal: controller.signal })
-    await vi.waitFor(() => expect(sentUpstream()).toHaveLength(1))
-    controller.abort()
-    await expect(call).rejects.toThrow('Request was aborted')
-    await vi.waitFor(() => expect(callsOf(sin)[0]?.aborted).toBe(true), { timeout: 1000, interval: 10 })
-  })
+  itWhereTold('silent-hang-ups')(
+    'aborts a plain call, and the endpoint learns of it within a second',
+    async () => {
+      const sin = stand.world.endpoint('sin')
+      sin.set({ delayMs: 20_000 })
+      const controller = new AbortController()
+      const call = client().chat.completions.create({ model, messages }, { signal: controller.signal })
+      await vi.waitFor(() => expect(sentUpstream()).toHaveLength(1))
+      controller.abort()
+      await expect(call).rejects.toThrow('Request was aborted')
+      await vi.waitFor(() => expect(callsOf(sin)[0]?.aborted).toBe(true), { timeout: 1000, interval: 10 })
+    },
+  )
 
   it('aborts a stream, and the endpoint learns of it within a second', async () => {
     const sin = stand.world.endpoint('sin')

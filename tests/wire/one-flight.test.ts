@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../world/endpoint/fault'
 import { countBy } from './support/count-by'
+import { itWhereTold } from './support/it-where-told'
 import { newTopic, seen, type Topic } from './support/new-topic'
 import { beginAt, type Reply } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
@@ -106,10 +107,7 @@ describe('where the one that the others wait for fails', () => {
 })
 
 describe('where the caller that the others wait for hangs up', () => {
-  it.each([
-    ['before its answer', {}],
-    ['within its stream', { stream: true }],
-  ])('%s, one of them goes on for all', async (_, changes) => {
+  const hangUp = async (changes: object) => {
     const topic = newTopic()
     const headers = { ...edgeOf(topic), authorization: `Bearer ${key}`, 'x-route-to': 'sin' }
     const sin = access.world.endpoint('sin')
@@ -128,7 +126,10 @@ describe('where the caller that the others wait for hangs up', () => {
     controller.abort()
     expect(outcomes(await followers)).toEqual({ '200 MISS': 1, '200 HIT': 19 })
     expect(callsAbout(topic)).toBe(2)
-  })
+  }
+
+  itWhereTold('silent-hang-ups')('before its answer, one of them goes on for all', () => hangUp({}))
+  it('within its stream, one of them goes on for all', () => hangUp({ stream: true }))
 })
 
 /** How many calls have asked Redis to be let in. */

@@ -73,9 +73,10 @@ const always = {
 }
 
 function ofOurs(headers: Headers): Record<string, string> {
-  // How a body is framed is the host's; where its length is told, a wrong one would break it.
+  // How a body is framed is the host's; where its length is told, a wrong one would break it. Two are the platform's own.
   const ofConnection = ['connection', 'content-length', 'date', 'keep-alive']
-  return Object.fromEntries([...headers].filter(([name]) => !ofConnection.includes(name)))
+  const ofOthers = [...ofConnection, 'x-matched-path', 'x-nextjs-rewritten-path']
+  return Object.fromEntries([...headers].filter(([name]) => !ofOthers.includes(name)))
 }
 
 describe('an answer has these headers and no other of the endpoint', () => {

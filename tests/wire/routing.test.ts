@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callsOf } from './support/calls-of'
 import { expectError } from './support/expect-error'
+import { lostLabel } from './support/lost-label'
 import { chatBody, type Reply } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
 
@@ -86,7 +87,7 @@ describe('residency', () => {
     await stand.world.endpoint('fra').refuse()
     const reply = await from('DE')
     expectError(reply, { status: 502, code: 'upstream_unreachable' })
-    expect(reply.headers.get('x-route-attempts')).toBe('fra;refused')
+    expect(reply.headers.get('x-route-attempts')).toBe(`fra;${lostLabel}`)
     expect(hits()).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { callsOf } from './support/calls-of'
 import { countBy } from './support/count-by'
 import { expectError } from './support/expect-error'
+import { itWhereTold } from './support/it-where-told'
 import { beginAt, chatBody, type Reply } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
 
@@ -56,7 +57,7 @@ describe('a hundred calls at once that are estimated to use a thousand tokens ea
 })
 
 describe('what a call reserved is given back once', () => {
-  it('where its caller hangs up before the answer', async () => {
+  itWhereTold('silent-hang-ups')('where its caller hangs up before the answer', async () => {
     const { key } = await access.makeKey('tokens')
     const sin = access.world.endpoint('sin')
     sin.set({ delayMs: 20_000 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { median } from '../support/median'
 import { callLine } from './support/call-lines'
 import { callsOf } from './support/calls-of'
+import { itWhereTold } from './support/it-where-told'
 import { eventData, streamedText } from './support/read-events'
 import { beginAt, chatBody, sendTo } from './support/send-to'
 import { type Scripted, startScripted, writeTo } from './support/start-scripted'
@@ -90,7 +91,7 @@ describe('a caller that hangs up', () => {
     expect(line).not.toHaveProperty('code')
   })
 
-  it.each([
+  itWhereTold('silent-hang-ups').each([
     ['a stream', { stream: true }, { timeToFirstTokenMs: 20_000 }],
     ['the headers of a stream', { stream: true }, { delayMs: 20_000 }],
     ['a plain answer', {}, { delayMs: 20_000 }],

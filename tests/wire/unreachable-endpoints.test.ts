@@ -6,6 +6,7 @@ import { type LoopbackServer, startLoopbackServer } from '../world/start-loopbac
 import { callLine } from './support/call-lines'
 import { callsOf } from './support/calls-of'
 import { leaksIn, wholeReply } from './support/canaries'
+import { lostLabel } from './support/lost-label'
 import { makeCertificate } from './support/make-certificate'
 import { rawAnswer } from './support/raw-answers'
 import { type Asked, chatBody, type Reply } from './support/send-to'
@@ -112,7 +113,7 @@ describe.each(unreachable)('an endpoint %s', (_, id) => {
     expect(reply.status).toBe(200)
     expect(reply.text).toContain('fra')
     expect(reply.headers.get('x-endpoint-used')).toBe('fra')
-    await expectTries(reply, `${id};refused, fra;200`)
+    await expectTries(reply, `${id};${lostLabel}, fra;200`)
     // Long before any deadline, of which the shortest is 8 s; a name takes the resolver as long as it wants.
     if (id !== 'no-name') expect(performance.now() - begun).toBeLessThan(4000)
   })
@@ -121,7 +122,7 @@ describe.each(unreachable)('an endpoint %s', (_, id) => {
     const reply = await send(id, { isAlone: true })
     expect(reply.status).toBe(502)
     expect(reply.json).toMatchObject({ error: { code: 'upstream_unreachable', type: 'server_error' } })
-    await expectTries(reply, `${id};refused`)
+    await expectTries(reply, `${id};${lostLabel}`)
   })
 
   it('has been sent nothing', () => {
@@ -131,7 +132,7 @@ describe.each(unreachable)('an endpoint %s', (_, id) => {
   it('is the last from then on', async () => {
     const edge = stand.freshEdge()
     const sent = () => ask({ headers: edge, body: chatBody({ model: id }) })
-    expect((await sent()).headers.get('x-route-attempts')).toBe(`${id};refused, fra;200`)
+    expect((await sent()).headers.get('x-route-attempts')).toBe(`${id};${lostLabel}, fra;200`)
     const path = `/api/route?model=${id}&edge=${edge['x-vercel-id'].split(':')[0]}`
     const { json } = await stand.send({ method: 'GET', path })
     expect(json).toMatchObject({ candidates: [{ endpoint: 'fra' }, { endpoint: id }] })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { itWhereTold } from './support/it-where-told'
 import { done, event, finish } from './support/raw-answers'
 import { streamedText } from './support/read-events'
 import {
@@ -83,7 +84,7 @@ describe.concurrent('one record tells', () => {
     expect(triesOf(record)).toEqual([['raw', '200', 'yes', promptNanoUsd + 5 * 8000]])
   })
 
-  it('what came of a stream until its caller hung up', async () => {
+  itWhereTold('silent-hang-ups')('what came of a stream until its caller hung up', async () => {
     const controller = new AbortController()
     const requestId = crypto.randomUUID()
     const script: RawScript = socket => socket.write(pieces(4))
@@ -99,7 +100,7 @@ describe.concurrent('one record tells', () => {
     expect(triesOf(record)).toEqual([['raw', '200', 'yes', promptNanoUsd + 4 * 8000]])
   })
 
-  it.each([
+  itWhereTold('silent-hang-ups').each([
     ['a plain answer', {}],
     ['a stream', stream],
   ])('that an endpoint was at work on %s whose caller did not wait for it', async (_, body) => {
