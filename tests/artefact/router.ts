@@ -47,10 +47,10 @@ async function take(step: Exclude<Step, { kind: 'middleware' }>, reached: Reache
   if (step.kind === 'nothing') return respond(null, step.walk)
   if (step.kind === 'function') {
     const { method } = reached.request
-    const { body, whenRead } = readOut(reached.request)
+    const { body, readRest } = readOut(reached.request)
     const init = { method, headers: reached.headers, body, redirect: 'manual' } as const
     const answer = await serviceOf(step.service).fetch(new Request(addressOf(reached.url, step.walk), init))
-    await whenRead
+    await readRest()
     return respond(answer, { ...step.walk, status: step.walk.status ?? answer.status })
   }
   const { file, contentType, status } = step.file

@@ -75,6 +75,23 @@ describe('what a call reserved is given back once', () => {
     await vi.waitFor(async () => expect(await left(key)).toBe(10_000))
   })
 
+  it('once its endpoint has answered, where nobody hears that its caller hung up', async () => {
+    const { key } = await access.makeKey('tokens')
+    const sin = access.world.endpoint('sin')
+    sin.set({ delayMs: 500 })
+    const before = callsOf(sin).length
+    const controller = new AbortController()
+    const call = beginAt(access.gateways[0]?.url ?? '', {
+      headers: { authorization: `Bearer ${key}`, 'x-route-to': 'sin' },
+      body: chatBody({ max_tokens: 4000 }),
+      signal: controller.signal,
+    })
+    await vi.waitFor(() => expect(callsOf(sin)).toHaveLength(before + 1))
+    controller.abort()
+    await expect(call).rejects.toThrow('aborted')
+    await vi.waitFor(async () => expect(await left(key)).toBeGreaterThan(9900), { timeout: 5000 })
+  })
+
   it('where all endpoints fail, however many were tried', async () => {
     const { key } = await access.makeKey('tokens')
     for (const endpoint of access.world.endpoints) endpoint.set({ fault: { kind: 'status', status: 500 } })
