@@ -50,6 +50,9 @@ export const responseHeaders: DescribedHeaders = {
   'x-route-reason': text('Why this endpoint.', {
     enum: ['listed', 'fastest', 'nearest', 'default', 'pinned', 'affinity', 'failover', 'panic'],
   }),
+  'x-route-map': text(
+    'By which map the endpoint was chosen where the region map has a canary for this caller: `canary` or `outer`.',
+  ),
   'x-route-attempts': text('Every try in order: `sin;503, nrt;200`.'),
   'x-response-time': whole('Milliseconds from the receipt of the request to these headers.'),
   'server-timing': text('`gate`, `plan` and `upstream` in milliseconds.'),

@@ -137,6 +137,21 @@ export const openapiOperatorPaths = {
       codes: ['invalid_request', ...sums],
     }),
   },
+  '/api/cron/probe': {
+    get: action({
+      operationId: 'probe',
+      summary:
+        'Probe every endpoint from the edge that serves this; for the platform’s cron, with `CRON_SECRET` too',
+      answer: 'Probes',
+    }),
+  },
+  '/api/admin/setup': {
+    get: action({
+      operationId: 'setup',
+      summary: 'What the deployment has and lacks, by the names of its settings',
+      answer: 'Setup',
+    }),
+  },
   '/api/admin/region-map': {
     get: action({ operationId: 'region-map', summary: 'The region map in force', answer: 'RegionMap' }),
   },

@@ -87,6 +87,7 @@ const judgement = z.object({
   problems: z.array(problem),
   warnings: z.array(z.object({ kind: z.string(), path: z.string(), message: z.string() })),
   ...moves,
+  canary: z.object({ share: z.number(), countries: z.array(z.string()).nullable(), ...moves }).nullable(),
   whatIf: z.object({ ...moves, down: z.array(z.string()) }).nullable(),
   against: z.object({ source, revision: z.string() }).nullable(),
 })
@@ -94,6 +95,36 @@ const judgement = z.object({
 const receipt = signedReceipt.extend({
   /** Why nobody vouches for it. */
   unsigned: z.string().optional(),
+})
+
+const setup = z.object({
+  canServe: z.boolean(),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      state: z.enum(['missing', 'advised', 'ok']),
+      reason: z.string(),
+      fix: z.string().optional(),
+      place: z.enum(['variables', 'storage']).optional(),
+    }),
+  ),
+})
+
+const probes = z.object({
+  isWhole: z.boolean(),
+  edge: z.string(),
+  endpoints: z.array(
+    z.object({
+      endpoint: z.string(),
+      probed: z.boolean(),
+      reachable: z.boolean().nullable(),
+      roundTripMs: z.number().nullable(),
+      checkedAt: z.number().nullable(),
+    }),
+  ),
+  skipped: z.array(z.object({ endpoint: z.string(), reason: z.enum(['disabled', 'no-upstream-key']) })),
+  idleEdges: z.array(z.string()),
 })
 
 /** The answers of the admin routes, by their names in the OpenAPI document. */
@@ -104,6 +135,8 @@ export const operatorAnswers = {
   Revocation: z.object({ jti: z.string(), expiresAt: moment }),
   Costs: costs,
   Metrics: metrics,
+  Setup: setup,
+  Probes: probes,
   RegionMap: regionMap,
   RegionMapJudgement: judgement,
   Receipt: receipt.extend({ earlier: z.array(receipt).optional() }),

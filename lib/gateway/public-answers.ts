@@ -25,6 +25,12 @@ const choice = z.object({
   alternatives: z.array(z.object({ model: z.string(), reason: z.string() })),
 })
 
+const canary = {
+  state: z.enum(['on', 'off']),
+  share: z.number().min(0).max(1),
+  countries: z.array(z.string()).nullable(),
+}
+
 const route = z.object({
   country: z.string(),
   edge: z.string(),
@@ -40,9 +46,17 @@ const route = z.object({
       reason: z.enum(['listed', 'fastest', 'nearest', 'default', 'pinned', 'affinity', 'panic']),
       score: z.number(),
       expectedMs: milliseconds,
+      map: z.literal('canary').optional(),
       model: z.string().optional(),
     }),
   ),
+  canary: z
+    .object({
+      ...canary,
+      included: z.boolean().nullable(),
+      reason: z.enum(['drawn', 'not-drawn', 'outside-countries', 'off', 'no-caller']),
+    })
+    .nullable(),
   excluded: z.array(
     z.object({
       endpoint: z.string(),
@@ -108,6 +122,15 @@ const notice = z.object({
   updates: z.array(z.object({ at: moment, body: z.string() })),
 })
 
+const figures = z.object({
+  calls: count,
+  errors: count,
+  errorRate: share,
+  rescued: count,
+  latencyMs: z.object({ p50: milliseconds, p95: milliseconds }),
+  samples: count,
+})
+
 const status = z.object({
   updatedAt: moment,
   overall: z.enum(['operational', 'degraded', 'outage', 'unknown']),
@@ -118,6 +141,15 @@ const status = z.object({
   rescuedByFailover: count,
   incidents: z.array(incident),
   notices: z.array(notice),
+  canary: z
+    .object({
+      ...canary,
+      reason: z.enum(['circuit-open', 'more-errors']).nullable(),
+      endpoint: z.string().nullable(),
+      since: moment.nullable(),
+      outcomes: z.object({ canary: figures, control: figures }).nullable(),
+    })
+    .nullable(),
 })
 
 const summary = z.looseObject({
