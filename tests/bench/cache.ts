@@ -85,7 +85,7 @@ function introduction({ seed, calls, prompts, skew, rate, warm }: CacheOptions, 
     `Seed ${seed}; ${calls} calls at ${rate} a second in each set-up, after ${warm} that are not counted, of ${prompts} prompts by Zipf with`,
     `exponent ${skew}, to two gateways in turn. The endpoints are ${endpointMs} ms away, Redis ${redisMs} ms and object storage ${objectsMs} ms.`,
     'Answers are good for 24 hours; one prompt in twenty has an answer of about 90 KB. Times are until the end of an answer.',
-    `At most ${(100 * best).toFixed(1)} % of these calls can be hits of a cache that begins empty, and since each other one waits for an`,
+    `At most ${(100 * best).toFixed(1)} % of the counted calls can be hits of a cache that began empty, and since each other one waits for an`,
     `endpoint no mean can be under ${((1 - best) * endpointMs).toFixed(1)} ms.`,
   ].join('\n')
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { readCacheOptions } from './read-cache-options'
 
 it('has a default for everything', () => {
-  expect(readCacheOptions([])).toEqual({ seed: 1, calls: 2000, prompts: 500, skew: 1, rate: 40, warm: 0 })
+  expect(readCacheOptions([])).toEqual({ seed: 1, calls: 1500, prompts: 500, skew: 1, rate: 30, warm: 3000 })
 })
 
 it('reads what is asked for', () => {
