@@ -52,7 +52,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       model: resolved?.call.model ?? null,
       ...(resolved && { choice: describeChoice(resolved.choice), trimmedMessages: resolved.trimmed }),
       ...describe(plan),
-      canary: drawn?.told ?? null,
+      ...(drawn && { canary: drawn.told }),
     }
   })
 }

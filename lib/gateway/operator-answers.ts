@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { storedKey } from '@/lib/access/key-record'
+import { canaryStatus } from '@/lib/gateway/public-answers'
 import { signedReceipt } from '@/lib/telemetry/read-receipt'
 import { dimensions } from '@/lib/usage/usage-sums'
 
@@ -66,6 +67,7 @@ const regionMap = z.object({
       hasKey: z.boolean(),
     }),
   ),
+  canary: canaryStatus.extend({ version: z.string(), since: z.number().nullable() }).nullable(),
   document: z.unknown().optional(),
 })
 

@@ -56,7 +56,7 @@ const route = z.object({
       included: z.boolean().nullable(),
       reason: z.enum(['drawn', 'not-drawn', 'outside-countries', 'off', 'no-caller']),
     })
-    .nullable(),
+    .optional(),
   excluded: z.array(
     z.object({
       endpoint: z.string(),
@@ -131,6 +131,15 @@ const figures = z.object({
   samples: count,
 })
 
+/** How the map's canary fares. */
+export const canaryStatus = z.object({
+  ...canary,
+  reason: z.enum(['circuit-open', 'more-errors']).nullable(),
+  endpoint: z.string().nullable(),
+  since: moment.nullable(),
+  outcomes: z.object({ canary: figures, control: figures }).nullable(),
+})
+
 const status = z.object({
   updatedAt: moment,
   overall: z.enum(['operational', 'degraded', 'outage', 'unknown']),
@@ -141,15 +150,7 @@ const status = z.object({
   rescuedByFailover: count,
   incidents: z.array(incident),
   notices: z.array(notice),
-  canary: z
-    .object({
-      ...canary,
-      reason: z.enum(['circuit-open', 'more-errors']).nullable(),
-      endpoint: z.string().nullable(),
-      since: moment.nullable(),
-      outcomes: z.object({ canary: figures, control: figures }).nullable(),
-    })
-    .nullable(),
+  canary: canaryStatus.optional(),
 })
 
 const summary = z.looseObject({

@@ -103,7 +103,7 @@ function toDocument({
       startedAt: new Date(incident.startedAt).toISOString(),
       endedAt: isoOrNull(incident.endedAt),
     })),
-    canary: canary && canaryDocument(canary),
+    ...(canary && { canary: canaryDocument(canary) }),
     notices: notices.map(notice => ({
       ...notice,
       from: new Date(notice.from).toISOString(),

@@ -20,7 +20,6 @@ describe('the explanation of a route', () => {
     const { response, body } = await explain('?country=DE&model=gpt-4.1&edge=fra1')
     expect(response.status).toBe(200)
     expect(body).toEqual({
-      canary: null,
       country: 'DE',
       edge: 'fra1',
       model: 'gpt-4.1',
