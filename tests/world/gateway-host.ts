@@ -52,9 +52,8 @@ export function gatewayHostName(): string {
   return process.env.GATEWAY_HOST || 'next'
 }
 
-/** The host that `GATEWAY_HOST` names, by itself `next start`. */
-export function gatewayHost(): GatewayHost {
-  const name = gatewayHostName()
+/** The host of that name, by itself the one that `GATEWAY_HOST` names, or `next start`. */
+export function gatewayHost(name = gatewayHostName()): GatewayHost {
   const host = hosts[name]
   if (host === undefined) throw new Error(`GATEWAY_HOST=${name} is none of ${Object.keys(hosts).join(', ')}.`)
   return host
