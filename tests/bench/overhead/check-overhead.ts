@@ -22,6 +22,7 @@ const names = {
   artefact: 'Isochrone, artefact in workerd',
   bareArtefact: 'bare Next route, workerd',
   nodeHost: 'Isochrone, Node host',
+  nodeAlone: 'Isochrone, Node host alone',
   portkey: 'Portkey 1.15.2, Node',
 } as const
 
@@ -36,6 +37,7 @@ export function checkOverhead({ measured, direct, redisMs }: Compared): readonly
   const of = (name: string) => measured.find(each => each.name === name)
   const artefact = of(names.artefact)
   const nodeHost = of(names.nodeHost)
+  const nodeAlone = of(names.nodeAlone)
   const portkey = of(names.portkey)
   const isNear = redisMs === 0
   return [
@@ -46,6 +48,7 @@ export function checkOverhead({ measured, direct, redisMs }: Compared): readonly
     ...(artefact && isNear ? ownCodeChecks(artefact, { bare: of(names.bareArtefact), direct }) : []),
     ...(artefact && portkey && isNear ? [lessAdded(artefact, { than: portkey, direct })] : []),
     ...(nodeHost && portkey && isNear ? nodeChecks(nodeHost, { portkey, direct }) : []),
+    ...(nodeAlone && portkey && isNear ? nodeChecks(nodeAlone, { portkey, direct }) : []),
     ...(isNear ? [] : measured.filter(isOurs).map(each => farRedisCheck(each, { direct, redisMs }))),
   ]
 }
@@ -115,13 +118,13 @@ function nodeChecks(
   const megabytes = ({ memory }: Measured) => (memory?.pssBytes ?? Number.NaN) / 1e6
   return [
     lessAdded(nodeHost, { than: portkey, direct }),
-    check('calls a second at 32 connections, Node host against Portkey', {
+    check(`calls a second at 32 connections, ${nodeHost.name} against Portkey`, {
       value: callsPerSecond(nodeHost, crowded),
       bound: 'over',
       limit: callsPerSecond(portkey, crowded),
       unit: 'calls/s',
     }),
-    check('memory, Node host against Portkey', {
+    check(`memory, ${nodeHost.name} against Portkey`, {
       value: megabytes(nodeHost),
       bound: 'under',
       limit: megabytes(portkey),

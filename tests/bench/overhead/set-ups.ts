@@ -56,6 +56,16 @@ export const setUps: readonly SetUp[] = [
   },
   { ...ours('Isochrone, Node host', 'node'), codeBytes: () => gzippedBytes([gatewayHost('node').built]) },
   {
+    // As Portkey is: without keys and without anything that several of them would share.
+    ...ours('Isochrone, Node host alone', 'node'),
+    isOurs: false,
+    programAt: (port, { environment }) => ({
+      command: [node, ...gatewayHost('node').command(port)],
+      environment: { ...environment, AUTH: 'open', UPSTASH_REDIS_REST_URL: '', UPSTASH_REDIS_REST_TOKEN: '' },
+    }),
+    codeBytes: () => gzippedBytes([gatewayHost('node').built]),
+  },
+  {
     ...ours('Isochrone, Worker module', 'worker'),
     codeBytes: () => gzippedBytes([gatewayHost('worker').built]),
   },

@@ -49,7 +49,8 @@ export async function startBenchWorld({ upstreamUrl, storeEnvironment, plan }: O
         countries: { VN: ['sin', 'nrt'] },
         default: ['iad'],
       },
-      plans: { [planName]: { ...usualPlan, ...plan } },
+      // Who calls without a key has the same plan.
+      plans: Object.fromEntries([planName, 'anonymous'].map(name => [name, { ...usualPlan, ...plan }])),
       models: { catalogue: { [model]: { price: { input: 2, output: 8 }, contextWindow: 1_000_000 } } },
     },
   })
