@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { platformHeaders } from './support/platform-headers'
 import { type Asked, chatBody } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
 
@@ -75,7 +76,7 @@ const always = {
 function ofOurs(headers: Headers): Record<string, string> {
   // How a body is framed is the host's; where its length is told, a wrong one would break it. Two are the platform's own.
   const ofConnection = ['connection', 'content-length', 'date', 'keep-alive']
-  const ofOthers = [...ofConnection, 'x-matched-path', 'x-nextjs-rewritten-path']
+  const ofOthers = [...ofConnection, ...platformHeaders]
   return Object.fromEntries([...headers].filter(([name]) => !ofOthers.includes(name)))
 }
 
