@@ -14,6 +14,7 @@ describe('a Worker on Cloudflare', () => {
   it('takes the place of a caller from what Cloudflare knows, not from what the caller wrote', async context => {
     exceptOn('next', 'nothing but a Worker is told by Cloudflare', context)
     exceptOn('node', 'nothing but a Worker is told by Cloudflare', context)
+    exceptOn('artefact', 'nothing but a Worker is told by Cloudflare', context)
     const cf = { colo: 'SIN', country: 'VN', latitude: '10.82', longitude: '106.63' }
     const headers = { 'x-vercel-ip-country': 'DE', 'cf-ipcountry': 'DE', 'x-vercel-id': 'fra1::id' }
     const { json } = await stand.send({
@@ -29,6 +30,7 @@ describe('a server of Node that is told to end', () => {
   it('takes nothing new, and lets a stream come to its end with all that is behind it', async context => {
     exceptOn('next', 'the framework ends as it likes', context)
     exceptOn('worker', 'its platform ends it', context)
+    exceptOn('artefact', 'its platform ends it', context)
     const { gateway, world } = await startStand({ endpoints: ['sin'] })
     world.endpoint('sin').set({ words: 40, tokensPerSecond: 40 })
     const headers = { 'x-request-id': 'open-while-it-ends' }
