@@ -1,12 +1,14 @@
 import { renderHistory } from '@/app/_status/render-history'
 import { renderStatus } from '@/app/_status/render-status'
 import { pages } from '@/app/admin/_page/pages'
+import { renderDocs } from '@/app/docs/_page/render-docs'
 import icon from '@/app/icon.svg?raw'
 import { readCredential } from '@/lib/access/read-credential'
 import { keptRequestId } from '@/lib/gateway/caller'
 import { decideEntry } from '@/lib/gateway/decide-entry'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { serveAdmin } from '@/lib/gateway/serve-admin'
+import { serveOpenapi } from '@/lib/gateway/serve-openapi'
 import { serveOperator } from '@/lib/gateway/serve-operator'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import { ApiError } from '@/lib/openai/api-error'
@@ -15,10 +17,13 @@ import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
+const openapiPath = '/api/openapi.json'
+
 const pagesByPath: ReadonlyMap<string, Serve> = new Map([
   ['/', renderStatus],
   ['/history', renderHistory],
   ['/icon.svg', serveIcon],
+  [openapiPath, async () => serveOpenapi()],
 ])
 
 /**
@@ -49,13 +54,14 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
     return refused ?? (await serveRequest(request, dependencies))
   }
   if (pathname.startsWith('/api/admin/')) return await serveOperator(request, dependencies)
-  if (/^\/(api(\/|$)|badge\/|feed\.xml$)/.test(pathname)) return await serveRequest(request, dependencies)
+  if (pathname !== openapiPath && /^\/(api(\/|$)|badge\/|feed\.xml$)/.test(pathname))
+    return await serveRequest(request, dependencies)
   if (/^\/admin(\/|$)/.test(pathname)) return await serveAdmin(request, { pages, dependencies })
   return await servePage(pathname, request, dependencies)
 }
 
 async function servePage(path: string, request: Request, dependencies: Dependencies): Promise<Response> {
-  const serve = pagesByPath.get(path)
+  const serve = /^\/docs(\/|$)/.test(path) ? renderDocs : pagesByPath.get(path)
   if (serve === undefined) throw new ApiError('unknown_operation', 'There is nothing at this path.')
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new ApiError('method_not_allowed', 'This path takes GET, HEAD.', { allow: 'GET, HEAD' })
