@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../world/endpoint/fault'
 import { callsOf } from './support/calls-of'
+import { exceptUnread } from './support/except-unread'
 import { expectOperationError } from './support/expect-operation-error'
 import { operationCases } from './support/operation-cases'
 import { beginAt } from './support/send-to'
@@ -90,12 +91,18 @@ describe.each(operationCases)('$name', operation => {
     ['a list', '[]', 400, 'invalid_request', null],
     ['nothing', '', 400, 'invalid_json', null],
     ['a member twice', '{"model":"gpt-4.1","model":"o4-mini"}', 400, 'duplicate_key', 'model'],
-    ['more than 4 MiB', 'x'.repeat(4 * 1024 * 1024 + 1), 413, 'request_too_large', null],
     ['a model that nobody serves', { model: 'gpt-nobody' }, 404, 'model_not_found', 'model'],
   ])('of %s is refused, and no endpoint is asked', async (_, asked, status, code, param) => {
     const written = typeof asked === 'string' ? asked : body('Hi', asked)
     const reply = await stand.send({ path, body: written })
     expectOperationError(reply, operation, { status, code, param })
+    expect(sent()).toEqual([])
+  })
+
+  it('of more than 4 MiB is refused, and no endpoint is asked', async context => {
+    exceptUnread(context)
+    const reply = await stand.send({ path, body: 'x'.repeat(4 * 1024 * 1024 + 1) })
+    expectOperationError(reply, operation, { status: 413, code: 'request_too_large', param: null })
     expect(sent()).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRecord } from '../world/is-record'
+import { exceptUnread } from './support/except-unread'
 import { expectError } from './support/expect-error'
 import { type Access, operatorToken, startAccess } from './support/start-access'
 
@@ -99,7 +100,8 @@ describe('the check of a region map', () => {
     expectError(await access.sendAs(operatorToken, { path, body }), { status: 400, code })
   })
 
-  it('refuses what is longer than 4 MB', async () => {
+  it('refuses what is longer than 4 MB', async context => {
+    exceptUnread(context)
     const body = `{"version":1,"a":"${'x'.repeat(4 * 1024 * 1024)}"}`
     expectError(await access.sendAs(operatorToken, { path, body }), {
       status: 413,
