@@ -109,8 +109,9 @@ describe.concurrent('a pool', () => {
     set('nowhere', [1, 2, 3], failing)
     const before = await callTimes(5, 'nowhere')
     expect(before.map(triesOf)).toEqual(Array(5).fill('1;503, 2;503, 3;503'))
-    const during = await callTimes(12, 'nowhere')
-    expect(during.map(({ status }) => status)).toEqual(Array(12).fill(503))
+    // That one of three is never the first of forty comes about once in four million runs.
+    const during = await callTimes(40, 'nowhere')
+    expect(during.map(({ status }) => status)).toEqual(Array(40).fill(503))
     expect(new Set(during.map(reply => triesOf(reply)[0]))).toEqual(new Set(['1', '2', '3']))
     set('nowhere', [1, 2, 3], {})
     const reply = await pools.call('nowhere')
