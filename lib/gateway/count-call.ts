@@ -32,8 +32,8 @@ function countAhead(ask: CountAsk, { admission, dependencies }: Ahead): Counted 
   if (taken === undefined) return undefined
   const counting = afterThis(effects.startTimer)
     .then(() => askAdmission(ask, { admission, isTaken: true, dependencies }))
+    .finally(taken.counted)
     .then(counted => {
-      taken.counted()
       const epoch = counted === 'changed' || 'kind' in counted ? undefined : counted.epoch
       // Answers that were thrown away since are not given to the next call.
       if (epoch !== undefined) dependencies.cache.epochs.set(ask.owner, epoch)

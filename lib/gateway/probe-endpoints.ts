@@ -48,7 +48,9 @@ function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpo
   const { endpoints, probeAskedAt } = health.of(edge)
   const now = effects.now()
   // Where both have one, it is probed as the outer map says.
-  const all = { ...map, endpoints: new Map([...(map.canary?.map.endpoints ?? []), ...map.endpoints]) }
+  const all = map.canary
+    ? { ...map, endpoints: new Map([...map.canary.map.endpoints, ...map.endpoints]) }
+    : map
   const withKey = endpointsWithKey(all, keyOf)
   const diceOf = (id: string) =>
     roll(`${edge}/${id}/${Math.round((endpoints.get(id)?.probedAt ?? 0) / clockToleranceMs)}`)

@@ -1,12 +1,13 @@
+// First, since what follows takes its client from it.
+import '@/lib/hosts/node-globals'
+
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { FastResponse, sendNodeResponse } from 'srvx/node'
-import { Agent } from 'undici'
+import { sendNodeResponse } from 'srvx/node'
 import { readListening } from '@/lib/gateway/environment'
 import { production } from '@/lib/gateway/production'
 import { createBackgroundWork } from '@/lib/hosts/create-background-work'
-import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
 import { nodeDrain } from '@/lib/hosts/node-drain'
 import { nodeRequest } from '@/lib/hosts/node-request'
 import { servePath } from '@/lib/hosts/serve-path'
@@ -14,12 +15,6 @@ import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 // `node .hosts/node/server.mjs [-H <address>] [-p <port>]`: serves everything from one process, by the settings of its
 // environment.
-
-// A text is written as it is, where the runtime's own response hands over every body as a stream.
-Object.assign(globalThis, {
-  Response: FastResponse,
-  fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
-})
 
 const onError = (error: unknown) => {
   const { newId, writeLog } = production(() => {})

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { placeHeader } from '../world/worker-config'
+import { callsOf } from './support/calls-of'
 import { exceptOn } from './support/except-on'
 import { beginAt, chatBody } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
@@ -23,6 +24,17 @@ describe('a Worker on Cloudflare', () => {
       headers: { ...headers, [placeHeader]: JSON.stringify(cf) },
     })
     expect(json).toMatchObject({ country: 'VN', edge: 'sin' })
+  })
+})
+
+describe('a server of Node', () => {
+  it('sends by its own client, which is lighter than that of the runtime and adds less', async context => {
+    for (const host of ['next', 'worker', 'artefact'] as const)
+      exceptOn(host, 'its runtime has one client', context)
+    await stand.send()
+    const { headers } = stand.world.endpoints.flatMap(callsOf)[0] ?? {}
+    expect(headers).toMatchObject({ 'user-agent': expect.stringContaining('isochrone') })
+    expect(headers).not.toHaveProperty('sec-fetch-mode')
   })
 })
 
