@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const unit = ['tests/**/*.test.ts']
 const wire = ['tests/wire/**/*.test.ts']
+const ofOtherHosts = ['node', 'worker']
+  .filter(host => host !== process.env.GATEWAY_HOST)
+  .map(host => `tests/wire/on-${host}/**`)
 
 // The same unit tests run in the runtime that is deployed and in Node, where the code may move. What they test is given its
 // effects and keeps no state of its own, so a fresh process for each file would only cost time.
@@ -29,6 +32,7 @@ export default defineConfig({
           name: 'wire',
           environment: 'node',
           include: wire,
+          exclude: ofOtherHosts,
           globalSetup: 'tests/wire/build.ts',
           testTimeout: 60_000,
           // Real time limits on a machine that is busy with other tests: what is wrong fails each time.

@@ -1,19 +1,22 @@
-import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { prepare } from './prepare'
+import { prepareRedis } from './prepare'
+import { runSteps } from './run/run-steps'
+import { reportFolder, vitestCommand } from './run/vitest-command'
 
 // `npm run test:hosts`: builds the hosts that stand in for the framework, and runs the wire tests on each.
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-prepare()
-for (const host of ['node', 'worker']) {
-  const commands = [
-    ['tsx', 'lib/commands/build-host.ts', host],
-    ['vitest', 'run', '--project', 'wire', '--maxWorkers=3', ...process.argv.slice(2)],
-  ]
-  for (const [name = '', ...parameters] of commands) {
-    const env = { ...process.env, GATEWAY_HOST: host }
-    const { status } = spawnSync(`node_modules/.bin/${name}`, parameters, { env, stdio: 'inherit' })
-    if (status !== 0) process.exit(status ?? 1)
-  }
-}
+const hosts = ['node', 'worker']
+await runSteps([
+  { name: 'prepare', prepare: prepareRedis },
+  ...hosts.map(host => ({
+    name: host,
+    commands: [
+      ['tsx', 'lib/commands/build-host.ts', host],
+      [...vitestCommand(host, ['wire']), '--maxWorkers=3', ...process.argv.slice(2)],
+    ],
+    environment: { GATEWAY_HOST: host },
+    report: `${reportFolder}/${host}.json`,
+    mayLeaveOut: true,
+  })),
+])

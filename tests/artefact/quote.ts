@@ -1,9 +1,9 @@
 /** A text as a literal of workerd's configuration language. */
 export function quote(text: string): string {
-  const escaped = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be escaped
-    /["\\\u0000-\u001f\u007f]/g,
-    letter => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  const bytes = [...Buffer.from(text)]
+  const isPlain = (byte: number) => byte >= 32 && byte < 127 && byte !== 34 && byte !== 92
+  const written = bytes.map(byte =>
+    isPlain(byte) ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
   )
-  return `"${escaped}"`
+  return `"${written.join('')}"`
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { quote } from '../artefact/quote'
 
 type Options = {
   /** 0 takes a free one. */
@@ -40,13 +41,4 @@ const worker :Workerd.Worker = (
   bindings = [${texts.join(',\n')}]
 );
 `
-}
-
-function quote(text: string): string {
-  const bytes = [...Buffer.from(text)]
-  const isPlain = (byte: number) => byte >= 32 && byte < 127 && byte !== 34 && byte !== 92
-  const written = bytes.map(byte =>
-    isPlain(byte) ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
-  )
-  return `"${written.join('')}"`
 }

@@ -2,7 +2,7 @@ import { gatewayHostName } from '../../world/gateway-host'
 
 /** Leaves a test out on a host where what it asks for cannot be; the report says so, and why. */
 export function exceptOn(
-  host: 'next' | 'node' | 'worker' | 'artefact',
+  host: 'node' | 'worker' | 'artefact',
   because: string,
   { skip }: { readonly skip: (note: string) => void },
 ): void {

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { callsOf } from '../support/calls-of'
+import { beginAt, chatBody } from '../support/send-to'
+import { type Stand, startStand } from '../support/start-stand'
+
+let stand: Stand
+beforeAll(async () => {
+  stand = await startStand({ endpoints: ['sin'] })
+})
+afterAll(() => stand.close())
+
+describe('a server of Node', () => {
+  it('sends by its own client, which is lighter than that of the runtime and adds less', async () => {
+    await stand.send()
+    const { headers } = stand.world.endpoints.flatMap(callsOf)[0] ?? {}
+    expect(headers).toMatchObject({ 'user-agent': expect.stringContaining('isochrone') })
+    expect(headers).not.toHaveProperty('sec-fetch-mode')
+  })
+
+  it('that is told to end takes nothing new, and lets a stream come to its end with all that is behind it', async () => {
+    const { gateway, world } = stand
+    world.endpoint('sin').set({ words: 40, tokensPerSecond: 40 })
+    const headers = { 'x-request-id': 'open-while-it-ends' }
+    const response = await beginAt(gateway.url, {
+      headers,
+      body: chatBody({ stream: true, max_tokens: 100 }),
+    })
+    process.kill(gateway.pid, 'SIGTERM')
+    await vi.waitFor(() => expect(fetch(`${gateway.url}/api/health`)).rejects.toThrow())
+    expect(await response.text()).toContain('[DONE]')
+    await vi.waitFor(() => expect(() => process.kill(gateway.pid, 0)).toThrow(), { timeout: 8000 })
+    const line = gateway
+      .log()
+      .split('\n')
+      .find(each => each.includes('open-while-it-ends'))
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ event: 'call', end: 'complete' })
+  })
+})
