@@ -59,6 +59,8 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   let startedAt = Number.NEGATIVE_INFINITY
   let finishedAt = Number.NEGATIVE_INFINITY
   let foundBy = Number.NEGATIVE_INFINITY
+  // Made once for many calls; undefined where it would not be right any more.
+  let known: DocumentView<T> | undefined
 
   async function load(readItem: () => Promise<unknown>): Promise<void> {
     const begun = now()
@@ -73,6 +75,7 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     isLive = found.value !== undefined
     if (found.value !== undefined) good = { value: found.value, document: found.document }
     finishedAt = now()
+    known = undefined
   }
 
   function view(): DocumentView<T> {
@@ -88,7 +91,8 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   return {
     async current() {
       if (read !== undefined && now() - finishedAt > oldestMs) await load(read)
-      return view()
+      known ??= view()
+      return known
     },
     async refresh() {
       const pauseMs = isLive ? refreshAfterMs : retryAfterMs

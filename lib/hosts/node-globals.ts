@@ -1,12 +1,28 @@
 import { FastResponse } from 'srvx/node'
 import { Agent } from 'undici'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
+import { writeLines } from '@/lib/hosts/write-lines'
 
 /**
- * Puts a client and a response in place that are lighter than the runtime's own: `production` takes its `fetch` when it is
- * loaded, so this is loaded before it. The response writes a text as it is, where the runtime's hands over a stream.
+ * Puts in place what is lighter than the runtime's own: a client, a response that writes a text as it is, where the runtime's
+ * hands over a stream, and a console whose lines go out behind the responses. `production` takes its `fetch` when it is
+ * loaded, so this is loaded before it.
  */
 export const nodeGlobals = Object.assign(globalThis, {
   Response: FastResponse,
   fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
 })
+
+const { stdout, stderr } = process
+const streams = { info: stdout, warn: stderr, error: stderr } as const
+for (const [level, stream] of Object.entries(streams)) {
+  const { put, flush } = writeLines({ write: lines => stream.write(lines), whenWritten: setImmediate })
+  process.once('exit', flush)
+  const formatted = console[level as keyof typeof streams]
+  const write = (...parts: readonly unknown[]) => {
+    const [line] = parts
+    if (parts.length === 1 && typeof line === 'string') put(line)
+    else formatted(...parts)
+  }
+  Object.assign(console, { [level]: write })
+}

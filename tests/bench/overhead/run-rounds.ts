@@ -6,7 +6,7 @@ import type { Overhead, Running } from './start-overhead'
 type Options = { readonly rounds: number; readonly requests: number }
 
 // A process is only as fast as it will be when it has done the same some hundred times.
-const warmCalls = 400
+const warmCalls = 1500
 // What follows the last answers of a turn belongs to it.
 const settleMs = 200
 
