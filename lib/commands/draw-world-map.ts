@@ -5,11 +5,11 @@ import iso from 'i18n-iso-countries'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { centroidOfCountry, countries } from '@/lib/geo/country'
+import { mapSize } from '@/lib/status/map-size'
 
 // `npm run draw:map`: draws the countries of the status page once, so that neither the page nor its viewers need to.
 
-const width = 960
-const height = 468
+const { width, height } = mapSize
 // Too fine to be seen, and a third of the bytes.
 const digits = 0
 // Nobody calls from there, and it would take a tenth of the page.

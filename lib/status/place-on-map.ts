@@ -1,5 +1,5 @@
 import type { Coordinates } from '@/lib/geo/coordinates'
-import worldMap from '@/lib/status/world-map.json'
+import { mapSize } from '@/lib/status/map-size'
 
 // The polynomial of the Equal Earth projection. Source: https://doi.org/10.1080/13658816.2018.1504949
 const a1 = 1.340264
@@ -19,6 +19,6 @@ export function placeOnMap({ latitude, longitude }: Coordinates): readonly [x: n
   const x =
     (((longitude * Math.PI) / 180) * Math.cos(theta)) / (m * (a1 + 3 * a2 * t2 + t6 * (7 * a3 + 9 * a4 * t2)))
   const y = theta * (a1 + a2 * t2 + t6 * (a3 + a4 * t2))
-  const scale = worldMap.width / 2 / reach
-  return [worldMap.width / 2 + x * scale, worldMap.height / 2 - y * scale]
+  const scale = mapSize.width / 2 / reach
+  return [mapSize.width / 2 + x * scale, mapSize.height / 2 - y * scale]
 }
