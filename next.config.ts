@@ -7,8 +7,14 @@ const config: NextConfig = {
   compress: false,
   // No image is served: the optimizer would be attack surface only.
   images: { unoptimized: true },
-  // The style and the script of the status page stand in its document.
-  turbopack: { rules: { '*': { condition: { query: '?raw' }, type: 'text' } } },
+  turbopack: {
+    // The style and the script of the status page stand in its document.
+    rules: { '*': { condition: { query: '?raw' }, type: 'text' } },
+    // What packages only mention, and what an isolate would have to read before its first answer: each says why.
+    resolveAlias: {
+      'zod/v3': './lib/translation/zod-first-party-type-kind.ts',
+    },
+  },
   // The path that OpenAI's clients know, served by the same route and so by the same isolate.
   async rewrites() {
     return [

@@ -6,6 +6,7 @@ import { callOptions } from '@/lib/translation/call-options'
 import { completionFromResult } from '@/lib/translation/completion-from-result'
 import { completionHead } from '@/lib/translation/completion-head'
 import { createChunker } from '@/lib/translation/create-chunker'
+import type { ModelSettings } from '@/lib/translation/model-settings'
 import type { Dialect } from '@/lib/translation/thinking-options'
 import { Untranslatable } from '@/lib/translation/untranslatable'
 
@@ -65,11 +66,9 @@ async function openModel(
   init: TranslatedInit,
   { dialect, baseUrl, model, fetch, isStream, onHeaders }: Opened,
 ): Promise<LanguageModelV3> {
-  const settings = {
+  const settings: ModelSettings = {
     baseURL: baseUrl,
-    // Without one the package would look for its own variable in the environment; which key is sent we say ourselves.
-    apiKey: 'unused',
-    fetch: async (input: RequestInfo | URL, own?: RequestInit) => {
+    fetch: async (input, own) => {
       const headers = new Headers(init.headers)
       const given = new Headers(own?.headers)
       for (const name of protocolHeaders) {
@@ -84,9 +83,9 @@ async function openModel(
   }
   // Loaded where it is needed: most deployments never are.
   if (dialect === 'anthropic')
-    return (await import('@ai-sdk/anthropic')).createAnthropic(settings).chat(model)
+    return (await import('@/lib/translation/anthropic-chat')).anthropicChat(model, settings)
   // There the model stands in the path, and its name may be the caller's.
-  return (await import('@ai-sdk/google')).createGoogleGenerativeAI(settings).chat(encodeURIComponent(model))
+  return (await import('@/lib/translation/google-chat')).googleChat(encodeURIComponent(model), settings)
 }
 
 const limitBytes = 8 * 1024 * 1024
