@@ -13,6 +13,10 @@ const config: NextConfig = {
     // What packages only mention, and what an isolate would have to read before its first answer: each says why.
     resolveAlias: {
       'zod/v3': './lib/translation/zod-first-party-type-kind.ts',
+      'next/dist/compiled/react-server-dom-turbopack/server.edge':
+        './lib/gateway/create-client-module-proxy.ts',
+      // `next/server` has it for `userAgent`, which nothing here asks for.
+      'next/dist/compiled/ua-parser-js': 'next/dist/compiled/server-only/empty.js',
     },
   },
   // The path that OpenAI's clients know, served by the same route and so by the same isolate.
