@@ -11,7 +11,13 @@ import { unexpectedWarnings } from './unexpected-warnings'
 // dependency that every clone would carry.
 const cliVersion = '60.1.3'
 const manifest = join(folders.cli, 'node_modules/vercel/package.json')
-const settings = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', VERCEL_TELEMETRY_DISABLED: '1' }
+// npm would warn of the settings of whoever runs it.
+const settings = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  VERCEL_TELEMETRY_DISABLED: '1',
+  npm_config_loglevel: 'error',
+}
 
 function installCli(): void {
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === cliVersion) return
@@ -35,7 +41,10 @@ function nameFramework(): void {
 
 /** Runs the build and answers all that it has printed. */
 async function runBuild(): Promise<string> {
-  const parameters = ['build', '--prod', '--yes', '--global-config', join(folders.cli, 'settings')]
+  // What a build of before has left there would be taken for something that is to be deployed.
+  rmSync('.next/static', { recursive: true, force: true })
+  const parameters = ['build', '--prod', '--yes', '--non-interactive']
+  parameters.push('--global-config', join(folders.cli, 'settings'))
   const child = spawn(join(folders.cli, 'node_modules/.bin/vercel'), parameters, {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
