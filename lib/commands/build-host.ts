@@ -32,7 +32,7 @@ async function buildHost(name: keyof typeof hosts): Promise<void> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    resolve: { alias: { '@': root } },
+    resolve: { alias: { '@': root, 'zod/v3': `${root}/lib/translation/zod-first-party-type-kind.ts` } },
     // The runtimes have it all, where the bundler would write an empty object.
     define: { 'process.env': 'process.env' },
     ssr: { noExternal: true, target },

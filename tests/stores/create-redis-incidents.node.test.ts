@@ -28,7 +28,10 @@ const day = 24 * 60 * minute
 const key = 'isochrone:openings'
 const own = 'now|sin1|sin|m'
 
-const nowInRedis = async () => Number((await inside.time())[0]) * 1000
+async function nowInRedis(): Promise<number> {
+  const [seconds, microseconds] = (await inside.time()).map(Number)
+  return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000)
+}
 
 const tell = (openings: Readonly<Record<string, boolean>>, edge = 'sin1') =>
   connectExchange(storage.upstash).tell(edge, buildNews({ openings }))
