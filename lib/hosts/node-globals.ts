@@ -14,15 +14,18 @@ export const nodeGlobals = Object.assign(globalThis, {
 })
 
 const { stdout, stderr } = process
-const streams = { info: stdout, warn: stderr, error: stderr } as const
-for (const [level, stream] of Object.entries(streams)) {
+const levels = [
+  ['info', stdout],
+  ['warn', stderr],
+  ['error', stderr],
+] as const
+for (const [level, stream] of levels) {
   const { put, flush } = writeLines({ write: lines => stream.write(lines), whenWritten: setImmediate })
   process.once('exit', flush)
-  const formatted = console[level as keyof typeof streams]
-  const write = (...parts: readonly unknown[]) => {
+  const formatted = console[level]
+  console[level] = (...parts: readonly unknown[]) => {
     const [line] = parts
     if (parts.length === 1 && typeof line === 'string') put(line)
     else formatted(...parts)
   }
-  Object.assign(console, { [level]: write })
 }
