@@ -4,3 +4,6 @@ export const artefactFolders = {
   output: '.vercel/output',
   serving: '.vercel/artefact',
 } as const
+
+/** The function that serves calls. */
+export const apiFunction = 'api/[[...path]]'

@@ -1,12 +1,17 @@
 import { startWorkerd } from './start-workerd'
 
-// `node .vercel/artefact/serve.js <port>`, in the project's folder: serves the artefact until SIGTERM.
+// `node .vercel/artefact/serve.js <port> [function...]`, in the project's folder: serves the artefact until SIGTERM, all of
+// its functions or those that are named.
 
-const [port = '0'] = process.argv.slice(2)
+const [port = '0', ...named] = process.argv.slice(2)
 const patienceMs = 500
 
 async function serve(): Promise<void> {
-  const { child, port: own } = await startWorkerd(Number(port), process.env)
+  const { child, port: own } = await startWorkerd(
+    Number(port),
+    process.env,
+    named.length > 0 ? named : undefined,
+  )
   child.once('exit', code => process.exit(code ?? 0))
   process.once('SIGTERM', () => {
     child.kill('SIGTERM')

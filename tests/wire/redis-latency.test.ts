@@ -61,7 +61,10 @@ describe('where a plan lets calls in before they are counted', () => {
     const replies = []
     for (let call = 0; call < 5; call += 1) replies.push(await access.sendAs(key))
     const left = replies.map(({ headers }) => Number(headers.get('x-ratelimit-remaining-requests')))
-    expect(left).toEqual([999, 998, 997, 996, 995])
+    // A call that is let in first may be counted after the next one, which is then told of the same number.
+    expect(left).toEqual(left.toSorted((one, other) => other - one))
+    expect(left.at(0)).toBe(999)
+    expect(left.at(-1)).toBeLessThanOrEqual(996)
     redis.latencyMs = 0
     await vi.waitFor(async () => {
       const { headers } = await access.sendAs(key, {}, 1)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { apiFunction } from '../../artefact/artefact-folders'
 import { gatewayHost } from '../../world/gateway-host'
 import { bareNextArtefact, bareNextFolder, bareNextProgram, buildBareNext } from './bare-next'
 import { bareWorkerProgram, requireWorkerd } from './bare-worker'
@@ -52,6 +53,11 @@ export const setUps: readonly SetUp[] = [
   { ...ours('Isochrone, next start', 'next'), codeBytes: () => nextFunctionBytes('.next') },
   {
     ...ours('Isochrone, artefact in workerd', 'artefact'),
+    // Whoever meets a new isolate of the platform waits for its one function, and not for the pages' as well.
+    coldProgramAt: (port, { environment }) => ({
+      command: [node, ...gatewayHost('artefact').command(port), apiFunction],
+      environment,
+    }),
     codeBytes: () => edgeFunctionBytes('.vercel/output'),
   },
   { ...ours('Isochrone, Node host', 'node'), codeBytes: () => gzippedBytes([gatewayHost('node').built]) },

@@ -50,19 +50,25 @@ export async function startOverhead({ plan, 'redis-ms': redisMs }: OverheadOptio
     ...(setUp?.isOurs && { authorization: `Bearer ${key}` }),
     ...setUp?.headers?.(surroundings),
   })
-  const startWhen = async (setUp: SetUp, answers: (port: number) => Promise<boolean>) => {
-    const programAt = (port: number) => setUp.programAt(port, surroundings)
-    return { setUp, server: await startServer({ programAt, answers }) }
+  const startWhen = async (
+    { setUp, programAt }: { readonly setUp: SetUp; readonly programAt: SetUp['programAt'] },
+    answers: (port: number) => Promise<boolean>,
+  ) => {
+    const server = await startServer({ programAt: port => programAt(port, surroundings), answers })
+    return { setUp, server }
   }
   return {
     surroundings,
     generator,
     start: setUp =>
-      startWhen(setUp, async port => {
+      startWhen({ setUp, programAt: setUp.programAt }, async port => {
         await (await fetch(`http://127.0.0.1:${port}/api/health`)).arrayBuffer()
         return true
       }),
-    startCold: setUp => startWhen(setUp, port => answersCall(port, headersOf(setUp))),
+    startCold: setUp =>
+      startWhen({ setUp, programAt: setUp.coldProgramAt ?? setUp.programAt }, port =>
+        answersCall(port, headersOf(setUp)),
+      ),
     turn: (running, kind) => ({
       port: running?.server.port ?? upstreamPort,
       path,
