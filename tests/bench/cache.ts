@@ -1,4 +1,5 @@
 import { setup as requireBuild } from '../wire/build'
+import { gatewayHostName } from '../world/gateway-host'
 import { bestHitRate } from './best-hit-rate'
 import type { CacheResult } from './cache-outcome'
 import { type CacheSetUp, cacheSetUps, distances } from './cache-set-ups'
@@ -11,7 +12,10 @@ import { runCacheSetUp } from './run-cache-set-up'
 import { summarizeCache } from './summarize-cache'
 import { zipfSequence } from './zipf-sequence'
 
-// `npm run bench:cache`: what each tier of the response cache gains, on the same calls, and what a hit costs.
+// `npm run bench:cache`: what each tier of the response cache gains, on the same calls, and what a hit costs. On the server of
+// Node, which of all hosts adds least of its own, unless `GATEWAY_HOST` names another (`next`, `worker`, `artefact`).
+
+process.env.GATEWAY_HOST ||= 'node'
 
 const mostLagMs = 20
 // What a twentieth of the calls may take beyond all distances; above it they queue.
@@ -83,7 +87,7 @@ function introduction({ seed, calls, prompts, skew, rate, warm }: CacheOptions, 
   const { endpointMs, redisMs, objectsMs } = distances
   return [
     `Seed ${seed}; ${calls} calls at ${rate} a second in each set-up, after ${warm} that are not counted, of ${prompts} prompts by Zipf with`,
-    `exponent ${skew}, to two gateways in turn. The endpoints are ${endpointMs} ms away, Redis ${redisMs} ms and object storage ${objectsMs} ms.`,
+    `exponent ${skew}, to two gateways in turn (host: ${gatewayHostName()}). The endpoints are ${endpointMs} ms away, Redis ${redisMs} ms and object storage ${objectsMs} ms.`,
     'Answers are good for 24 hours; one prompt in twenty has an answer of about 90 KB. Times are until the end of an answer.',
     `At most ${(100 * best).toFixed(1)} % of the counted calls can be hits of a cache that began empty, and since each other one waits for an`,
     `endpoint no mean can be under ${((1 - best) * endpointMs).toFixed(1)} ms.`,
