@@ -35,8 +35,9 @@ export default defineConfig({
           exclude: ofOtherHosts,
           globalSetup: 'tests/wire/build.ts',
           testTimeout: 60_000,
-          // Real time limits on a machine that is busy with other tests: what is wrong fails each time.
-          retry: 2,
+          // Real time limits on a machine that is busy with other tests: what is wrong fails each time. A store that was too
+          // slow for a gateway is left alone by it for five seconds.
+          retry: { count: 2, delay: 3000 },
           hookTimeout: 120_000,
         },
       },
