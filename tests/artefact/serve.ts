@@ -7,6 +7,8 @@ const [port = '0', ...named] = process.argv.slice(2)
 const patienceMs = 500
 
 async function serve(): Promise<void> {
+  // How long a start takes is counted from here: this process is not there on the platform.
+  console.log(`Started: ${Date.now()}`)
   const { child, port: own } = await startWorkerd(
     Number(port),
     process.env,

@@ -19,6 +19,8 @@ writeFileSync(config, workerConfig({ port, bindings: process.env }))
 // Whatever becomes of this process, its end of the pipe is closed then, and workerd goes as well.
 const keeper =
   'trap "" TERM INT; "$@" </dev/null & worker=$!; exec 3>&-; echo "Process: $worker"; read -r _; kill -KILL $worker'
+// How long a start takes is counted from here: this process is not there elsewhere.
+console.log(`Started: ${Date.now()}`)
 const child = spawn('sh', ['-c', keeper, 'sh', workerd, 'serve', '--control-fd=3', config], {
   stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
 })

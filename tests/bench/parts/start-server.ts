@@ -19,7 +19,7 @@ export type Server = {
   readonly port: number
   /** The process that serves: the one that was started, or the one that it names as `Process: …`. */
   readonly pid: number
-  /** From its start to its first answer. */
+  /** From its start to its first answer; where the program only starts another, from where it says that it does. */
   readonly startMs: number
   /** What it has written to its standard output and error. */
   log(): string
@@ -45,6 +45,7 @@ export async function startServer({ programAt, answers }: Options): Promise<Serv
   const written = openSync(file, 'a')
   const log = () => readFileSync(file, 'utf8')
   const begun = performance.now()
+  const begunAt = Date.now()
   const child = spawn(program, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', written, written],
@@ -77,7 +78,9 @@ export async function startServer({ programAt, answers }: Options): Promise<Serv
     }
     await sleep(pollMs)
   }
-  const startMs = performance.now() - begun
+  const elapsedMs = performance.now() - begun
+  const startedAt = /^Started:\s+(\d+)$/m.exec(log())?.[1]
+  const startMs = elapsedMs - (startedAt === undefined ? 0 : Number(startedAt) - begunAt)
   const named = /^Process:\s+(\d+)$/m.exec(log())?.[1]
   return { port, pid: Number(named ?? child.pid), startMs, log, close }
 }
