@@ -65,6 +65,8 @@ function part(details: unknown, whole: number): (name: string) => number {
   return name => Math.min(whole, (isObject(details) && count(details[name])) || 0)
 }
 
+// The same as the schema's, for what each answer has eight of.
 function count(value: unknown): number | undefined {
-  return tokens.safeParse(value).data
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostTokens
+  return isCount ? value : undefined
 }

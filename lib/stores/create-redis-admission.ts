@@ -6,24 +6,9 @@ import { knownSeconds, mostAhead } from '@/lib/access/local-allowance'
 import { slotSeconds, windowSeconds } from '@/lib/access/memory-limiter'
 import { admissionScript, settlementScript } from '@/lib/stores/admission-script'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
+import { millionths, readAdmissionReply } from '@/lib/stores/read-admission-reply'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { settlementCommand } from '@/lib/stores/settlement-command'
-
-const use = [z.number(), z.number(), z.number(), z.number()] as const
-const fields = z.array(z.tuple([z.string(), z.string()]))
-const health = z.union([z.tuple([z.coerce.number(), fields, fields, fields]), z.array(z.never())])
-
-const nearness = z.union([z.tuple([z.number().min(0), z.number().min(0)]), z.array(z.never())])
-
-const limitNames = ['requests', 'tokens', 'concurrency', 'budget'] as const
-
-const answer = z.union([
-  z.tuple([z.literal('record'), z.string()]),
-  z.tuple([z.literal('revoked')]),
-  z.tuple([z.literal('repeated'), z.string(), ...use, health]),
-  z.tuple([z.literal('limited'), z.enum(limitNames), z.number(), ...use, health]),
-  z.tuple([z.literal('admitted'), z.number(), ...use, health, z.string(), z.number(), nearness]),
-])
 
 // Redis says null where there is none; an empty reply says nothing.
 const storedRecord = z.string().nullable()
@@ -56,7 +41,7 @@ export function createRedisAdmission(redis: Redis, breaker: StoreBreaker): Admis
       redisKeys.allowances(ask.caller),
       ...ask.budgets.map(({ name }) => redisKeys.spent(name)),
     ]
-    return toAnswer(answer.parse(await admission.exec(keys, scriptArguments(ask))), ask)
+    return readAdmissionReply(await admission.exec(keys, scriptArguments(ask)), ask)
   }
 
   async function settle(reservation: Reservation, used: Settlement): Promise<void> {
@@ -108,47 +93,4 @@ function scriptArguments(ask: AdmissionAsk): string[] {
     String(mostAhead * millionths),
     ...budgets.flatMap(({ limit, seconds }) => [String(limit), String(seconds)]),
   ]
-}
-
-function toAnswer(reply: z.infer<typeof answer>, ask: AdmissionAsk): AdmissionAnswer {
-  if (reply[0] === 'record') return { kind: 'record', record: reply[1] || undefined }
-  if (reply[0] === 'revoked') return { kind: 'revoked' }
-  if (reply[0] === 'repeated') {
-    const [, known, ...rest] = reply
-    return { kind: 'repeated', known, ...toUses(rest) }
-  }
-  if (reply[0] === 'limited') {
-    const [, by, retryAfterSeconds, ...rest] = reply
-    return { kind: 'limited', by, retryAfterSeconds, ...toUses(rest) }
-  }
-  const [, second, requests, requestsReset, tokens, tokensReset, known, cached, epoch, near] = reply
-  const { caller, slot, nanoUsd } = ask
-  const budgets = ask.budgets.map(({ name }) => name)
-  return {
-    kind: 'admitted',
-    reservation: { caller, slot, second, tokens: ask.tokens, budgets, nanoUsd },
-    ...toUses([requests, requestsReset, tokens, tokensReset, known]),
-    cached: cached || undefined,
-    epoch,
-    ...toNearness(near),
-  }
-}
-
-const millionths = 1e6
-
-function toNearness([fullest, granted]: z.infer<typeof nearness>) {
-  if (fullest === undefined || granted === undefined) return {}
-  return { nearness: { fullest: fullest / millionths, granted: granted / millionths } }
-}
-
-type Rest = readonly [number, number, number, number, z.infer<typeof health>]
-
-function toUses([requests, requestsReset, tokens, tokensReset, known]: Rest) {
-  const uses = {
-    requests: { used: requests, resetSeconds: requestsReset },
-    tokens: { used: tokens, resetSeconds: tokensReset },
-  }
-  const [storeNow, edge, processing, canaries] = known
-  if (storeNow === undefined || edge === undefined || processing === undefined) return uses
-  return { ...uses, health: { storeNow, edge, processing, canaries } }
 }
