@@ -13,19 +13,16 @@ export const nodeGlobals = Object.assign(globalThis, {
   fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
 })
 
-const { stdout, stderr } = process
-const levels = [
-  ['info', stdout],
-  ['warn', stderr],
-  ['error', stderr],
-] as const
-for (const [level, stream] of levels) {
-  const { put, flush } = writeLines({ write: lines => stream.write(lines), whenWritten: setImmediate })
+for (const level of ['info', 'warn', 'error'] as const) {
+  const own = console[level]
+  const { put, flush } = writeLines({ write: own, whenWritten: setImmediate })
   process.once('exit', flush)
-  const formatted = console[level]
   console[level] = (...parts: readonly unknown[]) => {
     const [line] = parts
     if (parts.length === 1 && typeof line === 'string') put(line)
-    else formatted(...parts)
+    else own(...parts)
   }
 }
+
+// Whoever reads the lines may end before us. Without a listener that would end the process, and all its calls.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

@@ -19,7 +19,7 @@ it('a line goes out once what is at hand has been written', () => {
   put('one')
   expect(written).toEqual([])
   goOn()
-  expect(written).toEqual(['one\n'])
+  expect(written).toEqual(['one'])
 })
 
 it('lines of one moment go out together and in their order, those of the next apart', () => {
@@ -29,7 +29,7 @@ it('lines of one moment go out together and in their order, those of the next ap
   goOn()
   put('three')
   goOn()
-  expect(written).toEqual(['one\ntwo\n', 'three\n'])
+  expect(written).toEqual(['one\ntwo', 'three'])
 })
 
 it('what is left goes out at once where it must, and only once', () => {
@@ -37,5 +37,5 @@ it('what is left goes out at once where it must, and only once', () => {
   put('last')
   flush()
   goOn()
-  expect(written).toEqual(['last\n'])
+  expect(written).toEqual(['last'])
 })

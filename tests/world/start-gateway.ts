@@ -9,6 +9,8 @@ export type Gateway = {
   readonly pid: number
   /** What it has written to its standard output and error. */
   log(): string
+  /** Reads no more of that, as a collector that dies: what it writes from then on meets a broken pipe. */
+  stopReading(): void
   close(): Promise<void>
 }
 
@@ -58,6 +60,10 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
     url,
     pid: Number(ofHost ?? child.pid),
     log: () => written,
+    stopReading: () => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     async close() {
       process.removeListener('exit', endWithUs)
       await end(child)

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callsOf } from '../support/calls-of'
 import { beginAt, chatBody } from '../support/send-to'
 import { type Stand, startStand } from '../support/start-stand'
 
 let stand: Stand
-beforeAll(async () => {
+beforeEach(async () => {
   stand = await startStand({ endpoints: ['sin'] })
 })
-afterAll(() => stand.close())
+afterEach(() => stand.close())
 
 describe('a server of Node', () => {
   it('sends by its own client, which is lighter than that of the runtime and adds less', async () => {
@@ -15,6 +15,11 @@ describe('a server of Node', () => {
     const { headers } = stand.world.endpoints.flatMap(callsOf)[0] ?? {}
     expect(headers).toMatchObject({ 'user-agent': expect.stringContaining('isochrone') })
     expect(headers).not.toHaveProperty('sec-fetch-mode')
+  })
+
+  it('goes on when nobody reads any more what it writes', async () => {
+    stand.gateway.stopReading()
+    for (let call = 0; call < 5; call++) expect((await stand.send()).status).toBe(200)
   })
 
   it('that is told to end takes nothing new, and lets a stream come to its end with all that is behind it', async () => {
