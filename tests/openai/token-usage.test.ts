@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { noUsage, readUsage, totalTokens } from '@/lib/openai/token-usage'
+import { noUsage, readUsage, tokenUsage, totalTokens } from '@/lib/openai/token-usage'
 
 const read = (usage: unknown) => readUsage({ usage })
 
@@ -97,4 +97,24 @@ it('whatever an endpoint says, counts are whole, and no part is larger than its 
     }),
     { numRuns: 1000 },
   )
+})
+
+it.each([
+  0,
+  -0,
+  1,
+  1e9,
+  1e9 + 1,
+  -1,
+  0.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  2 ** 53,
+  '1',
+  null,
+  true,
+  [],
+])('the count %j is one exactly where a kept record may hold it', count => {
+  const isKept = tokenUsage.safeParse({ ...noUsage, promptTokens: count }).success
+  expect(read({ prompt_tokens: count }) !== undefined).toBe(isKept)
 })
