@@ -23,7 +23,7 @@ function measureSizes(): void {
 
 async function measureStart(): Promise<Record<string, number>> {
   const begun = performance.now()
-  const { child, port } = await startWorkerd(0, {}, [apiFunction])
+  const { child, port } = await startWorkerd(0, { alone: apiFunction })
   const listening = performance.now()
   const ask = async () => {
     const response = await fetch(`http://127.0.0.1:${port}/api/health`)

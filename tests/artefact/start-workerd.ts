@@ -18,16 +18,20 @@ const { default: program } = z
   .object({ default: z.string() })
   .parse(createRequire(import.meta.url)('workerd'))
 
-/** Of which functions a process is to have isolates; without it of all. The platform never puts two into one. */
-type Only = readonly string[] | undefined
+type Options = {
+  /** What the functions find in their environment. */
+  readonly settings?: Settings
+  /** The function that is served by itself, as the platform keeps it; without it all of them behind the router. */
+  readonly alone?: string | undefined
+}
 
-/** Starts workerd at a port of loopback, with what the functions find in their environment, and waits until it listens. */
-export async function startWorkerd(port: number, settings: Settings, only?: Only): Promise<Workerd> {
+/** Starts workerd at a port of loopback and waits until it listens. */
+export async function startWorkerd(port: number, options: Options = {}): Promise<Workerd> {
   const config = join(folders.serving, `serve-${process.pid}.capnp`)
   // The keys in it lie on the disk no longer than it takes to read them.
   const forget = () => rmSync(config, { force: true })
   process.once('exit', forget)
-  writeFileSync(config, configFor(port, { settings, only }), { mode: 0o600 })
+  writeFileSync(config, configFor(port, options), { mode: 0o600 })
   const child = spawn(program, ['serve', '--control-fd=3', '--import-path=/', config], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
@@ -43,34 +47,27 @@ export async function startWorkerd(port: number, settings: Settings, only?: Only
   return { child, port: z.object({ port: z.number() }).parse(JSON.parse(String(told))).port }
 }
 
-function configFor(
-  port: number,
-  { settings: all, only }: { readonly settings: Settings; readonly only: Only },
-): string {
+function configFor(port: number, { settings: all = {}, alone }: Options): string {
   const { PATH, HOME, NODE_EXTRA_CA_CERTS, ...settings } = all
   const present = Object.entries(settings).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
   )
-  const output = readOutput(folders.output)
-  const edgeFunctions = output.edgeFunctions.filter(({ name }) => only === undefined || only.includes(name))
-  return workerConfig(
-    { ...output, edgeFunctions },
-    {
-      address: `127.0.0.1:${port}`,
-      outputFolder: resolve(folders.output),
-      routerFile: resolve(folders.serving, 'router.js'),
-      isolateFile: resolve(folders.serving, 'isolate.js'),
-      // A test that wants to stand for production says so.
-      environment: {
-        VERCEL: '1',
-        VERCEL_ENV: 'preview',
-        NEXT_RUNTIME: 'edge',
-        ...Object.fromEntries(present),
-      },
-      authorities: NODE_EXTRA_CA_CERTS ? [readFileSync(NODE_EXTRA_CA_CERTS, 'utf8')] : [],
-      isBelieved: settings.TRUST_GEO_HEADERS === '1',
+  return workerConfig(readOutput(folders.output), {
+    address: `127.0.0.1:${port}`,
+    outputFolder: resolve(folders.output),
+    routerFile: resolve(folders.serving, 'router.js'),
+    isolateFile: resolve(folders.serving, 'isolate.js'),
+    // A test that wants to stand for production says so.
+    environment: {
+      VERCEL: '1',
+      VERCEL_ENV: 'preview',
+      NEXT_RUNTIME: 'edge',
+      ...Object.fromEntries(present),
     },
-  )
+    authorities: NODE_EXTRA_CA_CERTS ? [readFileSync(NODE_EXTRA_CA_CERTS, 'utf8')] : [],
+    isBelieved: settings.TRUST_GEO_HEADERS === '1',
+    alone,
+  })
 }
 
 /** Ends workerd when we end, in whatever way: the input of the one who watches is ours, and breaks with us. */

@@ -30,6 +30,16 @@ describe('the configuration of workerd', () => {
     )
   })
 
+  it('can have one function alone at the socket, without a router before it', () => {
+    const alone = workerConfig(output, { ...serving, alone: 'api' })
+    expect(alone).toContain(
+      'sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "api")]',
+    )
+    expect(alone).not.toContain('router')
+    expect(alone).not.toContain('middleware')
+    expect(() => workerConfig(output, { ...serving, alone: 'nobody' })).toThrow('no edge function nobody')
+  })
+
   it('has a service for each function, with its own code and settings', () => {
     expect(serviceOf('api')).toContain('esModule = embed "/out/api/index.js"')
     expect(serviceOf('middleware')).toContain('esModule = embed "/out/middleware/index.js"')

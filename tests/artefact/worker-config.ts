@@ -13,19 +13,23 @@ export type Serving = {
   readonly authorities: readonly string[]
   /** Whether callers are believed about where they are. */
   readonly isBelieved: boolean
+  /** The function that stands at the socket by itself; without it the router does. */
+  readonly alone?: string | undefined
 }
 
 // What the platform's runtime offers: Web APIs, and of Node a few modules that a function asks for by name.
 const runtime = `compatibilityDate = "2026-06-01",
     compatibilityFlags = ["nodejs_compat", "no_nodejs_compat_v2", "enable_request_signal"]`
 
-/** The configuration of workerd for an output: the router at a socket, and behind it an isolate for each function. */
+/** The configuration of workerd for an output: the router at a socket, and behind it an isolate for each function; or one alone. */
 export function workerConfig(output: Output, serving: Serving): string {
+  const { alone } = serving
+  const functions = output.edgeFunctions.filter(({ name }) => alone === undefined || name === alone)
+  if (functions.length === 0) throw new Error(`The artefact has no edge function ${alone}.`)
   const services = [
-    routerService(output, serving),
-    ...output.edgeFunctions.map(each => functionService(each, serving)),
+    ...functions.map(each => functionService(each, serving)),
     networkService(serving.authorities),
-    `(name = "files", disk = (path = ${quote(serving.outputFolder)}))`,
+    ...(alone === undefined ? routerServices(output, serving) : []),
   ]
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -33,19 +37,25 @@ const artefact :Workerd.Config = (
   services = [
   ${services.join(',\n  ')}
   ],
-  sockets = [(name = "http", address = ${quote(serving.address)}, http = (), service = "router")]
+  sockets = [(name = "http", address = ${quote(serving.address)}, http = (), service = ${quote(alone ?? 'router')})]
 );
 `
 }
 
-function routerService({ routes, functions, files, edgeFunctions }: Output, serving: Serving): string {
+function routerServices(
+  { routes, functions, files, edgeFunctions }: Output,
+  serving: Serving,
+): readonly string[] {
   const told = { routes, functions, files, isBelieved: serving.isBelieved }
   const bindings = [
     jsonBinding('output', told),
     '(name = "files", service = "files")',
     ...edgeFunctions.map(({ name }) => `(name = ${quote(`function:${name}`)}, service = ${quote(name)})`),
   ]
-  return worker({ name: 'router', part: 'router', modules: [['router', serving.routerFile]], bindings })
+  return [
+    worker({ name: 'router', part: 'router', modules: [['router', serving.routerFile]], bindings }),
+    `(name = "files", disk = (path = ${quote(serving.outputFolder)}))`,
+  ]
 }
 
 function functionService({ name, file, environment }: EdgeFunction, serving: Serving): string {

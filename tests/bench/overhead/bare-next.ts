@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { apiFunction } from '../../artefact/artefact-folders'
 
 // The Next app that does nothing is built where git sees nothing of it, by the same Next as the gateway.
 
@@ -31,7 +32,7 @@ export const bareNextArtefact = {
     cpSync(servedBy, join(bareNextFolder, servedBy), { recursive: true })
   },
   /** What Node is given in the app's folder, for what serves an artefact looks for it there. */
-  command: (port: number): readonly string[] => [join(servedBy, 'serve.js'), String(port)],
+  command: (port: number): readonly string[] => [join(servedBy, 'serve.js'), String(port), apiFunction],
 }
 
 function buildArtefact(vercel: string): void {

@@ -15,8 +15,8 @@ export type SetUp = {
   /** Makes ready what it is started from; throws what is missing. */
   prepare(): Promise<void> | void
   programAt(port: number, surroundings: Surroundings): Program
-  /** What a cold start is measured with, where a caller waits for less than all of it. */
-  coldProgramAt?(port: number, surroundings: Surroundings): Program
+  /** What makes a key, where it does not do so itself. */
+  keyProgramAt?(port: number, surroundings: Surroundings): Program
   /** What its callers send beside the usual. */
   headers?(surroundings: Surroundings): Readonly<Record<string, string>>
   /** The bytes of its code as they are uploaded or installed, gzipped; of several functions those of the largest. */

@@ -53,9 +53,14 @@ export const setUps: readonly SetUp[] = [
   { ...ours('Isochrone, next start', 'next'), codeBytes: () => nextFunctionBytes('.next') },
   {
     ...ours('Isochrone, artefact in workerd', 'artefact'),
-    // Whoever meets a new isolate of the platform waits for its one function, and not for the pages' as well.
-    coldProgramAt: (port, { environment }) => ({
+    // The one function, as the bare route's: what routes to it on the platform is the platform's, and only stood in for here.
+    programAt: (port, { environment }) => ({
       command: [node, ...gatewayHost('artefact').command(port), apiFunction],
+      environment,
+    }),
+    // Keys are made by another function.
+    keyProgramAt: (port, { environment }) => ({
+      command: [node, ...gatewayHost('artefact').command(port)],
       environment,
     }),
     codeBytes: () => edgeFunctionBytes('.vercel/output'),

@@ -60,15 +60,9 @@ export async function startOverhead({ plan, 'redis-ms': redisMs }: OverheadOptio
   return {
     surroundings,
     generator,
-    start: setUp =>
-      startWhen({ setUp, programAt: setUp.programAt }, async port => {
-        await (await fetch(`http://127.0.0.1:${port}/api/health`)).arrayBuffer()
-        return true
-      }),
+    start: setUp => startWhen({ setUp, programAt: setUp.programAt }, answersAnything),
     startCold: setUp =>
-      startWhen({ setUp, programAt: setUp.coldProgramAt ?? setUp.programAt }, port =>
-        answersCall(port, headersOf(setUp)),
-      ),
+      startWhen({ setUp, programAt: setUp.programAt }, port => answersCall(port, headersOf(setUp))),
     turn: (running, kind) => ({
       port: running?.server.port ?? upstreamPort,
       path,
@@ -76,14 +70,25 @@ export async function startOverhead({ plan, 'redis-ms': redisMs }: OverheadOptio
       body: bodyOf(kind),
       mark: marks[kind],
     }),
-    makeKey: async ({ server }) => {
-      key = await makeKey(server.port)
+    makeKey: async ({ setUp, server }) => {
+      const { keyProgramAt: programAt } = setUp
+      if (programAt === undefined) {
+        key = await makeKey(server.port)
+        return
+      }
+      const maker = await startWhen({ setUp, programAt }, answersAnything)
+      key = await makeKey(maker.server.port).finally(maker.server.close)
     },
     close: async () => {
       await world.edgeConfig.close()
       await Promise.all([upstream, generator, store].map(each => each.close()))
     },
   }
+}
+
+async function answersAnything(port: number): Promise<boolean> {
+  await (await fetch(`http://127.0.0.1:${port}/api/health`)).arrayBuffer()
+  return true
 }
 
 async function answersCall(port: number, headers: Readonly<Record<string, string>>): Promise<boolean> {
