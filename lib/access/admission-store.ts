@@ -36,7 +36,7 @@ export type AdmissionAsk = {
 export type AdmissionAnswer =
   | (LimitVerdict & {
       readonly health?: StoredHealth
-      /** How near the caller is to its limits, where that was asked. */
+      /** How near the caller is to its limits; an instance's grant only where that was asked. */
       readonly nearness?: Nearness
       /** What lies under the cache key. */
       readonly cached?: string | undefined

@@ -6,7 +6,7 @@ export type Nearness = {
   /** The share of that limit or budget of which most is used: 1 where it is used up. */
   readonly fullest: number
   /** The share of each limit and budget that this instance may have let in uncounted. */
-  readonly granted: number
+  readonly granted?: number
 }
 
 /** Lets calls in before the shared counter has been asked, while the caller is known to be far from its limits. */
@@ -31,7 +31,11 @@ type Wanted = {
   readonly now: number
 }
 
-type Told = Nearness & { readonly requests: WindowUse; readonly tokens: WindowUse; readonly now: number }
+type Told = Required<Nearness> & {
+  readonly requests: WindowUse
+  readonly tokens: WindowUse
+  readonly now: number
+}
 
 type Taken = {
   /** What is used of the limits, with the calls that are not counted yet. */
@@ -47,8 +51,8 @@ type Taken = {
  */
 export const mostAhead = 0.025
 
-// From here on each call is asked about.
-const farShare = 0.5
+/** Whoever has used less than this share of each limit and budget is far from all of them. */
+export const farShare = 0.5
 
 /** For how long what the shared counter told is gone by: as long may an instance be ahead of it. */
 export const knownSeconds = 10

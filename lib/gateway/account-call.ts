@@ -16,6 +16,8 @@ export type Account = { readonly record: UsageRecord; readonly limitedTokens: nu
 
 type Over = {
   readonly end: StreamEnd | undefined
+  /** In milliseconds since the epoch. */
+  readonly endedAt: number
   readonly status: number
   readonly dependencies: Dependencies
 }
@@ -23,7 +25,7 @@ type Over = {
 /** Accounts for a call that is over; undefined where it was not accepted, or is none. */
 export async function accountCall(
   trace: CallTrace,
-  { end, status, dependencies }: Over,
+  { end, endedAt, status, dependencies }: Over,
 ): Promise<Account | undefined> {
   const { admission, call, answer, caller } = trace
   if (call === undefined || admission?.verdict.kind !== 'admitted') return undefined
@@ -67,7 +69,7 @@ export async function accountCall(
     isEstimated: attempts.some(isEstimate) || (isAnswered && told === undefined),
     isUnpriced:
       answer?.attempts.some(({ model }, at) => !priceOf(model) && attempts[at]?.billed !== 'no') ?? false,
-    durationMs: Math.max(0, dependencies.effects.now() - caller.receivedAt),
+    durationMs: Math.max(0, endedAt - caller.receivedAt),
     ...(trace.steps.plan !== undefined && {
       overheadMs: Math.max(0, (trace.steps.gate ?? 0) + trace.steps.plan),
     }),

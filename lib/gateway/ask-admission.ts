@@ -1,5 +1,6 @@
 import type { AdmissionAnswer, AdmissionStore } from '@/lib/access/admission-store'
 import type { Proof } from '@/lib/access/identity'
+import { farShare } from '@/lib/access/local-allowance'
 import { proofId } from '@/lib/access/proof-id'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
@@ -41,8 +42,9 @@ export async function askAdmission(
   }
   learn(answer, ask, { admission, dependencies })
   if (answer.kind !== 'admitted') return { verdict: answer, counter: 'shared' }
-  const { cached, epoch } = answer
-  return { verdict: answer, counter: 'shared', cached, epoch }
+  const { cached, epoch, nearness } = answer
+  const isFar = nearness !== undefined && nearness.fullest < farShare
+  return { verdict: answer, counter: 'shared', isFar, cached, epoch }
 }
 
 type Change = Extract<AdmissionAnswer, { kind: 'record' | 'revoked' }>
@@ -75,9 +77,10 @@ function learn(
   if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(identity.proof), now)
   if (answer.kind !== 'admitted') localAllowance.forget(identity.caller)
-  else if (answer.nearness !== undefined)
+  else if (answer.nearness?.granted !== undefined)
     localAllowance.learn(identity.caller, {
-      ...answer.nearness,
+      fullest: answer.nearness.fullest,
+      granted: answer.nearness.granted,
       requests: answer.requests,
       tokens: answer.tokens,
       now,

@@ -43,6 +43,7 @@ function countAhead(ask: CountAsk, { admission, dependencies }: Ahead): Counted 
   return {
     verdict: { kind: 'admitted', reservation: heldBy(ask), requests, tokens },
     counter: 'shared',
+    isFar: true,
     counting,
   }
 }

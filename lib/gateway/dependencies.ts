@@ -4,6 +4,7 @@ import type { LocalAllowance } from '@/lib/access/local-allowance'
 import type { MemoryLimiter } from '@/lib/access/memory-limiter'
 import type { Plans } from '@/lib/access/plan'
 import type { VerifyToken } from '@/lib/access/token-claims'
+import type { EndedCall } from '@/lib/gateway/ended-call'
 import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
 import type { KnownCredentials } from '@/lib/gateway/known-credentials'
@@ -28,7 +29,7 @@ import type { UsageStore } from '@/lib/usage/usage-store'
 
 /** The platform's ways to go on when the response is on its way. */
 export type Background = {
-  /** Runs a task after the response has gone out; not at all where the caller left before it began. */
+  /** Runs a task after the response has been handed out. */
   readonly defer: (task: () => Promise<void>) => void
   /** Keeps the instance awake until what has been begun is done, whatever becomes of the response. */
   readonly keepAlive: (work: Promise<void>) => void
@@ -76,6 +77,8 @@ export type Dependencies = {
   readonly localAllowance: LocalAllowance
   readonly knownCredentials: KnownCredentials
   readonly unsettled: Unsettled
+  /** The calls that are over and not recorded yet. */
+  readonly ended: EndedCall[]
   /** Absent where no issuer of tokens is configured. */
   readonly verifyToken: VerifyToken | undefined
   /** Shared by all instances; absent where no Redis is configured. */

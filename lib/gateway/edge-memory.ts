@@ -28,6 +28,8 @@ export type EdgeMemory = {
   /** The calls of all the edge's instances, by whether a further try failed too; undefined where that is not known. */
   retriesTogether: SharedModel | undefined
   triedAnywayAt: number
+  /** When it was last seen to that all of this is fresh. */
+  refreshedAt: number
   /** When the others were last told of what was learned, and last asked for theirs. */
   toldAt: number
   askedAt: number
@@ -75,6 +77,7 @@ export function createEdgeMemory(processing: Map<string, Processing>): EdgeMemor
     hedges: noHedges,
     retriesTogether: undefined,
     triedAnywayAt: Number.NEGATIVE_INFINITY,
+    refreshedAt: Number.NEGATIVE_INFINITY,
     toldAt: Number.NEGATIVE_INFINITY,
     askedAt: Number.NEGATIVE_INFINITY,
   }

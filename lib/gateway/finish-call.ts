@@ -1,24 +1,23 @@
 import { accountCall } from '@/lib/gateway/account-call'
-import { alertCost } from '@/lib/gateway/alert-cost'
 import { callHeaders } from '@/lib/gateway/call-headers'
 import { settleOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
-import { closeAccount } from '@/lib/gateway/close-account'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { exportCall } from '@/lib/gateway/export-call'
+import type { EndedCall } from '@/lib/gateway/ended-call'
 import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { noteRefusal } from '@/lib/gateway/note-refusal'
-import { type CallOutcome, codeOf, recordCall } from '@/lib/gateway/record-call'
+import { codeOf } from '@/lib/gateway/record-call'
+import { recordEnded } from '@/lib/gateway/record-ended'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
+import { settleHere } from '@/lib/gateway/settle-call'
 
 type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
 /** Puts our headers on a response, and leaves what can wait until it has gone out for then. */
 export function finishCall(response: Response, { trace, dependencies }: Served): Response {
   const { background, effects } = dependencies
-  const { receivedAt, place } = trace.caller
-  const responseMs = effects.now() - receivedAt
+  const responseMs = effects.now() - trace.caller.receivedAt
   for (const [name, value] of callHeaders(trace, {
     responseMs,
     environment: dependencies.environment,
@@ -27,27 +26,55 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
     response.headers.set(name, value)
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store')
   noteRefusal(codeOf(trace), dependencies)
-  background.keepAlive(closeCall(trace, { status: response.status, responseMs, dependencies }))
-  background.defer(() => refreshKnowledge(place.edge, dependencies))
+  background.keepAlive(endCall(trace, { status: response.status, responseMs, dependencies }))
   return response
 }
 
-// Settled first and begun at once: the caller's room is free when it comes again.
-async function closeCall(trace: CallTrace, outcome: Omit<CallOutcome, 'usage'>): Promise<void> {
-  const { dependencies } = outcome
+/**
+ * For how long a call that is over waits to be recorded, in milliseconds: its response goes out first, and one request to the
+ * shared store records all that have ended by then.
+ */
+export const restMs = 25
+
+type Outcome = Pick<EndedCall, 'status' | 'responseMs'> & { readonly dependencies: Dependencies }
+
+// What others wait for comes at once: the caller's room, and the answer.
+async function endCall(trace: CallTrace, { dependencies, ...outcome }: Outcome): Promise<void> {
+  const { ended, effects } = dependencies
   const end = await trace.streamEnd
-  const endedAt = dependencies.effects.now()
+  const endedAt = effects.now()
   trace.leave?.()
   const keeping = Promise.all([
     keepAnswer(trace, end, dependencies),
     settleOnce(trace, end, dependencies),
     rememberAnswer(trace, end, dependencies),
   ])
-  const account = await accountCall(trace, { end, ...outcome })
-  const exporting = exportCall(trace, { end, endedAt, usage: account?.record, ...outcome })
-  const closing = closeAccount(trace, { account, end, responseMs: outcome.responseMs }, dependencies)
-  await recordCall(trace, { ...outcome, usage: account?.record })
-  if (account !== undefined)
-    alertCost(account.record, { admission: trace.admission, writeLog: dependencies.writeLog })
-  await Promise.all([closing, keeping, exporting])
+  const account = await accountCall(trace, { end, endedAt, status: outcome.status, dependencies })
+  settleHere(trace, account, dependencies)
+  // What is not counted yet cannot be put right.
+  await trace.admission?.counting
+  ended.push({ trace, account, end, endedAt, ...outcome })
+  if (isMissed(trace)) await recordEnded(dependencies)
+  await new Promise<void>(resolve => {
+    effects.startTimer(restMs, resolve)
+  })
+  await Promise.all([
+    keeping,
+    recordEnded(dependencies, restMs),
+    refresh(trace.caller.place.edge, dependencies),
+  ])
+}
+
+// Once for all that are over at about the same time.
+async function refresh(edge: string, dependencies: Dependencies): Promise<void> {
+  const memory = dependencies.health.of(edge)
+  const now = dependencies.effects.now()
+  if (now - memory.refreshedAt < restMs) return
+  memory.refreshedAt = now
+  await refreshKnowledge(edge, dependencies)
+}
+
+// The caller's next call may not find room while this one still holds its own.
+function isMissed({ admission }: CallTrace): boolean {
+  return admission?.verdict.kind === 'admitted' && admission.counter === 'shared' && admission.isFar !== true
 }

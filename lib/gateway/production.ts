@@ -57,12 +57,12 @@ const writeLog: WriteLog = (level, line) =>
 let kept: Omit<Dependencies, 'background'> | undefined
 
 /**
- * The real dependencies. `after` is the host's: a function runs after the response, a promise is waited for. `connection` is
+ * The real dependencies. `after` is the host's, and has it wait for work that goes on behind the response. `connection` is
  * what a host knows of the caller that no header says.
  */
 export function production(after: After, connection?: Told): Dependencies {
   kept ??= build()
-  const background: Background = { defer: after, keepAlive: after }
+  const background: Background = { defer: task => after(handedOut().then(task)), keepAlive: after }
   if (connection === undefined) return { ...kept, background }
   const { environment } = kept
   return {
@@ -72,8 +72,14 @@ export function production(after: After, connection?: Told): Dependencies {
   }
 }
 
-/** How a host goes on when a response is on its way. */
-export type After = (work: Promise<void> | (() => Promise<void>)) => void
+/** How a host is kept from ending, or falling asleep, before some work is done. */
+export type After = (work: Promise<void>) => void
+
+// The response is on its way when the tasks that are at hand are done. The framework's own way to wait for that is a queue and
+// a copy of its whole context for each request.
+function handedOut(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 0))
+}
 
 function build(): Omit<Dependencies, 'background'> {
   const environment = readEnvironment()
@@ -90,6 +96,7 @@ function build(): Omit<Dependencies, 'background'> {
     localAllowance: createLocalAllowance(newId()),
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),
+    ended: [],
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
     refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
@@ -97,9 +104,17 @@ function build(): Omit<Dependencies, 'background'> {
     slots: createEndpointSlots(effects.startTimer),
     suspects: createSuspectCalls(),
     random: Math.random,
-    keyOf: ({ apiKeyEnv }) => (apiKeyEnv && process.env[apiKeyEnv]?.trim()) || undefined,
+    keyOf: ({ apiKeyEnv }) => (apiKeyEnv === undefined ? undefined : upstreamKey(apiKeyEnv)),
     randomBytes: count => crypto.getRandomValues(new Uint8Array(count)),
   }
+}
+
+// In some hosts a variable is looked up outside of the program, and each call asks for those of all endpoints.
+const upstreamKeys = new Map<string, string | undefined>()
+
+function upstreamKey(name: string): string | undefined {
+  if (!upstreamKeys.has(name)) upstreamKeys.set(name, process.env[name]?.trim() || undefined)
+  return upstreamKeys.get(name)
 }
 
 function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {

@@ -2,6 +2,7 @@ import { callBytes } from '@/lib/gateway/call-bytes'
 import { routeReason, writeAttempts } from '@/lib/gateway/call-headers'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { EndedCall } from '@/lib/gateway/ended-call'
 import { modelUsed } from '@/lib/gateway/model-used'
 import { writePlan } from '@/lib/gateway/write-plan'
 import { ApiError } from '@/lib/openai/api-error'
@@ -9,23 +10,14 @@ import type { CallLine } from '@/lib/telemetry/call-line'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { toUsd } from '@/lib/usage/cost-of'
-import type { UsageRecord } from '@/lib/usage/usage-record'
-
-export type CallOutcome = {
-  readonly status: number
-  readonly responseMs: number
-  /** What it used and cost; absent where it was not accepted. */
-  readonly usage: UsageRecord | undefined
-  readonly dependencies: Dependencies
-}
 
 /** Records one call when all of it is over, a stream's end included: exactly one line, whatever became of it. */
-export async function recordCall(
-  trace: CallTrace,
-  { status, responseMs, usage, dependencies }: CallOutcome,
-): Promise<void> {
+export function recordCall(
+  { trace, account, end, endedAt, status, responseMs }: EndedCall,
+  { writeLog }: Pick<Dependencies, 'writeLog'>,
+): void {
   const { caller, operation, call, answer, steps } = trace
-  const end = await trace.streamEnd
+  const usage = account?.record
   const bytes = callBytes(trace, end)
   const line: CallLine = {
     event: 'call',
@@ -57,11 +49,10 @@ export async function recordCall(
     upstreamMs: steps.upstream,
     firstContentMs: trace.firstContentMs,
     responseMs,
-    totalMs: dependencies.effects.now() - caller.receivedAt,
+    totalMs: endedAt - caller.receivedAt,
   }
-  dependencies.writeLog('info', line)
-  if (trace.error !== undefined)
-    logUnexpected(trace.error, { requestId: caller.requestId, writeLog: dependencies.writeLog })
+  writeLog('info', line)
+  if (trace.error !== undefined) logUnexpected(trace.error, { requestId: caller.requestId, writeLog })
 }
 
 /** What the call failed by, if it did. */

@@ -14,10 +14,9 @@ export async function settleCall(
   dependencies: Dependencies,
 ): Promise<void> {
   if (admission?.verdict.kind !== 'admitted') return
+  if (admission.counter !== 'shared') return settleHere({ admission }, account, dependencies)
   const { reservation } = admission.verdict
   const used = usedBy(account)
-  if (admission.counter !== 'shared')
-    return dependencies.limiter.settle(reservation, used, dependencies.effects.now())
   try {
     // What is not counted yet cannot be put right.
     await admission.counting
@@ -26,6 +25,16 @@ export async function settleCall(
     dependencies.unsettled.add(reservation, used)
     logLost(error, { event: 'settlement-lost', writeLog: dependencies.writeLog })
   }
+}
+
+/** Gives back at once what a call holds of the limits that this instance counts for itself. */
+export function settleHere(
+  { admission }: Pick<CallTrace, 'admission'>,
+  account: Account | undefined,
+  { limiter, effects }: Pick<Dependencies, 'limiter' | 'effects'>,
+): void {
+  if (admission?.verdict.kind !== 'admitted' || admission.counter === 'shared') return
+  limiter.settle(admission.verdict.reservation, usedBy(account), effects.now())
 }
 
 /** What a call is to be charged: it costs the tokens of all its attempts; of the limit it uses those of its answer. */

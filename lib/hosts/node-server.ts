@@ -22,7 +22,7 @@ const onError = (error: unknown) => {
 }
 // A fault of one call must not end all others.
 process.on('unhandledRejection', onError)
-const background = createBackgroundWork({ whenWritten: setImmediate, onError })
+const background = createBackgroundWork(onError)
 
 export const nodeServer = createServer(async (req, res) => {
   const connection = { ip: req.socket.remoteAddress }

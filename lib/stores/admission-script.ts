@@ -138,9 +138,8 @@ local function grant()
   return granted
 end
 
--- In millionths: how much is used of the limit of which most is, and what this instance may be ahead.
+-- In millionths: how much is used of the limit of which most is, and what an instance that asks may be ahead.
 local function nearness()
-  if instance == '' then return {} end
   local fullest = 0
   local function fill(used, limit)
     if limit >= 0 then fullest = math.max(fullest, limit == 0 and 1 or used / limit) end
@@ -151,7 +150,7 @@ local function nearness()
   for i = firstBudget, #KEYS do
     fill(tonumber(text(KEYS[i])) or 0, tonumber(ARGV[firstBudgetArgument + (i - firstBudget) * 2]))
   end
-  return {math.ceil(fullest * 1000000), grant()}
+  return {math.ceil(fullest * 1000000), instance ~= '' and grant() or nil}
 end
 return {'admitted', now, requestsUsed + 1, window, tokensUsed + wanted, window, health(), wantsCached and text(cached) or '', epoch, nearness()}
 `

@@ -40,7 +40,7 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
   }
   return {
     async add(record, receipt = '') {
-      const { keys, values } = usageCommand(record, receipt)
+      const { keys, values } = usageCommand([{ record, receipt }])
       return (await breaker.runAside(() => script.exec(keys, values))) === 1
     },
     async addSeen(rows, at) {

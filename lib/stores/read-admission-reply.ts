@@ -50,13 +50,13 @@ function readLimited([, name, retryAfterSeconds, ...rest]: Parts): AdmissionAnsw
 function readAdmitted([, second, ...rest]: Parts, ask: AdmissionAsk): AdmissionAnswer | undefined {
   const uses = readUses(rest)
   const [cached, epoch, near] = rest.slice(5)
-  const nearness = readNearness(near)
+  const nearness = readNearness(near, ask)
   const isWhole = rest.length === 8 && uses !== undefined && nearness !== undefined
   if (!isWhole || !isNumber(second) || typeof cached !== 'string' || !isNumber(epoch)) return undefined
   const { caller, slot, tokens, nanoUsd } = ask
   const budgets = ask.budgets.map(({ name }) => name)
   const reservation = { caller, slot, second, tokens, budgets, nanoUsd }
-  return { kind: 'admitted', reservation, ...uses, cached: cached || undefined, epoch, ...nearness }
+  return { kind: 'admitted', reservation, ...uses, cached: cached || undefined, epoch, nearness }
 }
 
 // What is used of both limits, and the health of the edge where that was asked.
@@ -81,13 +81,16 @@ function readHealth(known: unknown) {
   return { health: { storeNow, edge, processing, canaries } }
 }
 
-function readNearness(near: unknown) {
-  if (!Array.isArray(near)) return undefined
-  if (near.length === 0) return {}
-  const [fullest, granted]: Parts = near
-  if (near.length !== 2 || !isNumber(fullest) || !isNumber(granted) || fullest < 0 || granted < 0)
-    return undefined
-  return { nearness: { fullest: fullest / millionths, granted: granted / millionths } }
+function readNearness(near: unknown, { ahead }: AdmissionAsk) {
+  const parts: Parts = Array.isArray(near) ? near : []
+  const [fullest, granted] = parts
+  if (parts.length !== (ahead === undefined ? 1 : 2) || !isShare(fullest)) return undefined
+  if (ahead === undefined) return { fullest: fullest / millionths }
+  return isShare(granted) ? { fullest: fullest / millionths, granted: granted / millionths } : undefined
+}
+
+function isShare(value: unknown): value is number {
+  return isNumber(value) && value >= 0
 }
 
 function isFields(value: unknown): value is readonly (readonly [string, string])[] {

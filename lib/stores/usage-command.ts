@@ -2,7 +2,15 @@ import { redisKeys } from '@/lib/stores/redis-keys'
 import { canaryRows } from '@/lib/usage/canary-rows'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import { counters, keptFor, type Stretch, type SumRow, sumRows } from '@/lib/usage/usage-sums'
+import {
+  addSums,
+  counters,
+  keptFor,
+  type Stretch,
+  type SumRow,
+  sumRows,
+  type UsageSums,
+} from '@/lib/usage/usage-sums'
 
 const daySeconds = 24 * 60 * 60
 
@@ -19,14 +27,29 @@ const lifetimes: Readonly<Record<Stretch, number>> = {
 /** The script's keys and values. */
 export type ScriptCommand = { readonly keys: string[]; readonly values: string[] }
 
-/** Has the usage script add a call's usage and keep its receipt. */
-export function usageCommand(record: UsageRecord, receipt: string): ScriptCommand {
-  const { id, requestId, at, canary } = record
+/** A call's usage and its receipt. */
+export type WrittenCall = { readonly record: UsageRecord; readonly receipt: string }
+
+/** What calls have in common whose usage one command can add: their minute, and the canary that was there. */
+export function usageGroup({ at, canary }: UsageRecord): string {
+  return `${periodsOf(at)[0]} ${canary?.version ?? ''}`
+}
+
+/** Has the usage script add the usage of calls of one group and keep their receipts. */
+export function usageCommand(calls: readonly [WrittenCall, ...WrittenCall[]]): ScriptCommand {
+  const { at, canary } = calls[0].record
   const own = canary ? [redisKeys.usageSums(canaryPeriod(canary.version))] : []
-  const keys = [redisKeys.usageRecord(id), redisKeys.receipts(requestId), ...periodKeys(at), ...own]
+  const names = calls.flatMap(({ record: { id, requestId } }) => [
+    redisKeys.usageRecord(id),
+    redisKeys.receipts(requestId),
+  ])
+  const texts = calls.flatMap(({ record, receipt }) => [JSON.stringify(record), receipt])
+  const rows = calls.flatMap(({ record }) => [...sumRows(record), ...canaryRows(record)])
   const stretches = canary ? [...steps, 'canary' as const] : steps
-  const written = { text: JSON.stringify(record), seconds: recordSeconds, receipt, stretches }
-  return { keys, values: scriptArguments([...sumRows(record), ...canaryRows(record)], written) }
+  return {
+    keys: [...names, ...periodKeys(at), ...own],
+    values: scriptArguments(rows, { texts, seconds: recordSeconds, stretches }),
+  }
 }
 
 type Seen = { readonly name: string; readonly at: number }
@@ -34,7 +57,7 @@ type Seen = { readonly name: string; readonly at: number }
 /** Has it add rows that belong to no call. Nobody replays them, so nothing of them need be remembered. */
 export function seenCommand(rows: readonly SumRow[], { name, at }: Seen): ScriptCommand {
   const keys = [redisKeys.usageRecord(name), redisKeys.receipts(''), ...periodKeys(at)]
-  return { keys, values: scriptArguments(rows, { text: '', seconds: 1, receipt: '', stretches: steps }) }
+  return { keys, values: scriptArguments(rows, { texts: ['', ''], seconds: 1, stretches: steps }) }
 }
 
 /** How long the sums are kept of. */
@@ -56,24 +79,38 @@ function periodKeys(at: number): string[] {
 }
 
 type Written = {
-  readonly text: string
+  /** The record and the receipt of each call, by turns. */
+  readonly texts: readonly string[]
   readonly seconds: number
-  readonly receipt: string
   /** For which stretches the keys stand. */
   readonly stretches: readonly Stretch[]
 }
 
-function scriptArguments(
-  sumRows: readonly SumRow[],
-  { text, seconds, receipt, stretches }: Written,
-): string[] {
-  const head = [text, seconds, counters.length, receipt]
-  const rows = sumRows.flatMap(({ kind, name, sums, durationMs }) => [
+function scriptArguments(sumRows: readonly SumRow[], { texts, seconds, stretches }: Written): string[] {
+  const head = [texts.length / 2, seconds, counters.length, ...texts]
+  const rows = mergeRows(sumRows).flatMap(({ kind, name, sums, buckets }) => [
     name,
-    durationMs === undefined ? '' : latencyBucket(durationMs),
+    [...buckets].map(([bucket, times]) => `${bucket}:${times}`).join(' '),
     // For each stretch of time a letter: kept with durations, with sums only, or not.
     stretches.map(step => keptFor[kind][step]?.charAt(0) ?? '-').join(''),
     ...counters.map(counter => sums[counter]),
   ])
   return [...head, ...stretches.map(step => lifetimes[step]), ...rows].map(String)
+}
+
+type MergedRow = Pick<SumRow, 'kind' | 'name'> & { sums: UsageSums; readonly buckets: Map<number, number> }
+
+// Calls of one minute share most of their rows.
+function mergeRows(rows: readonly SumRow[]): readonly MergedRow[] {
+  const merged = new Map<string, MergedRow>()
+  for (const { kind, name, sums, durationMs } of rows) {
+    const known = merged.get(name)
+    const row = known ?? { kind, name, sums, buckets: new Map<number, number>() }
+    if (known === undefined) merged.set(name, row)
+    else row.sums = addSums(row.sums, sums)
+    if (durationMs === undefined) continue
+    const bucket = latencyBucket(durationMs)
+    row.buckets.set(bucket, (row.buckets.get(bucket) ?? 0) + 1)
+  }
+  return [...merged.values()]
 }

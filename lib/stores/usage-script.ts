@@ -1,17 +1,19 @@
 /**
- * Adds one call's usage to the sums of its minute, hour and day and of all time, all or nothing, and once: who has a record
- * already has been counted. A row is one field with all its counters, and one for each bucket of durations; each says for
- * which of these it is kept, and whether with its durations. A hash is bounded: rows that no longer fit are counted under
- * `other`, so that the sums stay right. The receipt, where there is one, is kept before the older ones of its request id, one a
- * line; how many, is bounded, since the id is the caller's choice.
+ * Adds the usage of calls of one minute to the sums of that minute, of its hour and day and of all time, all or nothing, and
+ * once: who has a record already has been counted. Answers 1 where it has added all, 0 where the one call is there already,
+ * and -1 where one of several is: they may come again one by one. A row is one field with all its counters, and one for each
+ * bucket of durations; each says for which of these it is kept, and whether with its durations. A hash is bounded: rows that
+ * no longer fit are counted under `other`, so that the sums stay right. A receipt, where there is one, is kept before the
+ * older ones of its request id, one a line; how many, is bounded, since the id is the caller's choice.
  */
 export const usageScript = `
-local record, receipts = KEYS[1], KEYS[2]
-local value, recordSeconds, width, receipt = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
--- The keys of the periods follow after so many, the rows after so many arguments and a lifetime for each period.
-local mostFields, head, periods = 20000, 4, 2
+local calls, recordSeconds, width = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+-- Each call has two keys and two arguments. The keys of the periods follow after them, the rows after a lifetime for each.
+local mostFields, head, periods = 20000, 3 + 2 * calls, 2 * calls
 local mostReceipts, mostBytes = 10, 8192
-if redis.call('EXISTS', record) == 1 then return 0 end
+for call = 1, calls do
+  if redis.call('EXISTS', KEYS[2 * call - 1]) == 1 then return calls == 1 and 0 or -1 end
+end
 
 -- Redis reads texts as numbers that are none.
 local function number(text)
@@ -35,7 +37,7 @@ for k = periods + 1, #KEYS do
   if type(redis.pcall('HLEN', key)) ~= 'number' then redis.call('DEL', key) end
   local isFull = redis.call('HLEN', key) >= mostFields
   for i = head + #KEYS - periods + 1, #ARGV, width + 3 do
-    local name, bucket, numbers = ARGV[i], ARGV[i + 1], {}
+    local name, buckets, numbers = ARGV[i], ARGV[i + 1], {}
     local kept = string.sub(ARGV[i + 2], k - periods, k - periods)
     if kept ~= '-' then
       for n = 1, width do numbers[n] = tonumber(ARGV[i + 2 + n]) end
@@ -43,19 +45,18 @@ for k = periods + 1, #KEYS do
         name = string.match(name, '^[^/]*') .. '/other'
       end
       add(key, name, numbers)
-      local field = name .. '#' .. bucket
-      local isCounted = kept == 'd' and bucket ~= ''
-      if isCounted and type(redis.pcall('HINCRBY', key, field, 1)) ~= 'number' then
-        redis.call('HSET', key, field, 1)
+      for bucket, times in string.gmatch(kept == 'd' and buckets or '', '(%d+):(%d+)') do
+        local field = name .. '#' .. bucket
+        if type(redis.pcall('HINCRBY', key, field, times)) ~= 'number' then redis.call('HSET', key, field, times) end
       end
     end
   end
   redis.call('EXPIRE', key, ARGV[head + k - periods])
 end
 -- Last, since whatever fails before it may come again.
-redis.call('SET', record, value, 'EX', recordSeconds)
+for call = 1, calls do redis.call('SET', KEYS[2 * call - 1], ARGV[2 + 2 * call], 'EX', recordSeconds) end
 
-if receipt ~= '' and #receipt <= mostBytes then
+local function keepReceipt(receipts, receipt)
   local older, kept, count = redis.pcall('GET', receipts), receipt, 1
   -- What holds something else under our name is replaced.
   if type(older) == 'string' and #older <= mostReceipts * (mostBytes + 1) then
@@ -65,6 +66,10 @@ if receipt ~= '' and #receipt <= mostBytes then
     end
   end
   redis.call('SET', receipts, kept, 'EX', recordSeconds)
+end
+for call = 1, calls do
+  local receipt = ARGV[3 + 2 * call]
+  if receipt ~= '' and #receipt <= mostBytes then keepReceipt(KEYS[2 * call], receipt) end
 end
 return 1
 `

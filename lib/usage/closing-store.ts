@@ -9,8 +9,11 @@ export type ClosedCall = {
   readonly receipt: string
 }
 
-/** Settles a call and adds its usage in one request, each whatever becomes of the other. */
+/** What was done of a call that was to be closed. */
+export type Closed = { readonly isSettled: boolean; readonly isRecorded: boolean }
+
+/** Settles calls and adds their usage in one request, each whatever becomes of the others. */
 export type ClosingStore = {
-  /** Says what was done; rejects where the store is lost and perhaps nothing was. */
-  close(call: ClosedCall): Promise<{ readonly isSettled: boolean; readonly isRecorded: boolean }>
+  /** Says of each what was done; rejects where the store is lost and perhaps nothing was. */
+  close(calls: readonly ClosedCall[]): Promise<readonly Closed[]>
 }

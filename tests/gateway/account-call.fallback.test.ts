@@ -32,7 +32,12 @@ async function recordOf(
   const { dependencies } = buildDependencies({ models: { catalogue: rows } })
   const trace: CallTrace = await admitted(dependencies)
   trace.answer = answer
-  const account = await accountCall(trace, { end, status: 200, dependencies })
+  const account = await accountCall(trace, {
+    end,
+    endedAt: dependencies.effects.now(),
+    status: 200,
+    dependencies,
+  })
   if (account === undefined) throw new Error('There is no account.')
   return account.record
 }

@@ -51,7 +51,7 @@ async function accountOf(fill: (trace: CallTrace) => void, { end, status = 200, 
   await admitCall(request.headers, trace, dependencies)
   fill(trace)
   await effects.advance(90)
-  const account = await accountCall(trace, { end, status, dependencies })
+  const account = await accountCall(trace, { end, endedAt: effects.now(), status, dependencies })
   if (account === undefined) throw new Error('There is no account.')
   // What is written down must be readable again.
   expect(usageRecord.parse(JSON.parse(JSON.stringify(account.record)))).toEqual(
@@ -203,5 +203,5 @@ it('a call that was not let in has no account', async () => {
   const { dependencies } = buildDependencies()
   const trace = beginTrace(buildRequest(), dependencies)
   trace.call = buildCall()
-  expect(await accountCall(trace, { end: undefined, status: 401, dependencies })).toBeUndefined()
+  expect(await accountCall(trace, { end: undefined, endedAt: 0, status: 401, dependencies })).toBeUndefined()
 })

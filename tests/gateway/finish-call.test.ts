@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { beginTrace } from '@/lib/gateway/call-trace'
+import { admitCall } from '@/lib/gateway/admit-call'
+import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
 import { finishCall } from '@/lib/gateway/finish-call'
+import type { ClosingStore } from '@/lib/usage/closing-store'
+import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
+import { buildShared } from '../support/shared-store'
 
 describe('a response that goes out', () => {
   it('has our headers, and is kept by nobody', async () => {
@@ -22,15 +26,95 @@ describe('a response that goes out', () => {
     expect(response.headers.get('cache-control')).toBe('private, no-store, no-transform')
   })
 
-  it('is recorded whatever becomes of it, and followed by a refresh only once it has gone out', async () => {
+  it('is recorded, and followed by a refresh, only once it has gone out', async () => {
     const world = buildDependencies()
     const trace = beginTrace(buildRequest(), world.dependencies)
     finishCall(Response.json({}), { trace, dependencies: world.dependencies })
     await world.effects.settle()
-    expect(world.logged).toHaveLength(1)
-    expect(world.order).toEqual([])
+    expect([world.logged, world.order]).toEqual([[], []])
     await world.runDeferred()
     expect(world.logged).toHaveLength(1)
     expect(world.order[0]).toBe('read')
+  })
+})
+
+/** Calls that were let in: `end` ends one as a response goes out. */
+async function admittedCalls(count: number, fullest: number | undefined) {
+  const requests: number[] = []
+  const closing: ClosingStore = {
+    async close(calls) {
+      requests.push(calls.length)
+      return calls.map(() => ({ isSettled: true, isRecorded: true }))
+    },
+  }
+  const world = buildShared({ closing })
+  const { admit } = world.shared
+  world.shared.admit = async ask => {
+    const answer = await admit(ask)
+    return answer.kind === 'admitted' && fullest !== undefined ? { ...answer, nearness: { fullest } } : answer
+  }
+  const traces = []
+  for (let call = 0; call < count; call++) {
+    const request = buildRequest()
+    const trace = beginTrace(request, world.dependencies)
+    trace.call = buildCall({ max_tokens: 500 })
+    await admitCall(request.headers, trace, world.dependencies)
+    traces.push(trace)
+  }
+  const end = (trace: CallTrace) => finishCall(Response.json({}), { trace, dependencies: world.dependencies })
+  return { ...world, traces, end, requests }
+}
+
+describe('calls that are over', () => {
+  it('are recorded together with all that end within 25 ms of the first', async () => {
+    const { traces, end, effects, requests, logged } = await admittedCalls(4, 0.1)
+    for (const trace of traces) {
+      end(trace)
+      await effects.advance(10)
+    }
+    expect([requests, logged.length]).toEqual([[3], 3])
+    await effects.advance(100)
+    expect([requests, logged.length]).toEqual([[3, 1], 4])
+  })
+
+  it.each([0.5, 1, undefined])(
+    'give back at once what they hold where the caller is near its limits, or may be: %j',
+    async fullest => {
+      const { traces, end, effects, requests } = await admittedCalls(2, fullest)
+      for (const trace of traces) {
+        end(trace)
+        await effects.settle()
+      }
+      expect(requests).toEqual([1, 1])
+    },
+  )
+
+  it('of a caller that is near its limits take along those that wait', async () => {
+    const { traces, end, effects, requests } = await admittedCalls(3, 0.1)
+    const [one, two, last] = traces
+    if (one === undefined || two === undefined || last?.admission === undefined) throw new Error('None.')
+    last.admission = { ...last.admission, isFar: false }
+    for (const trace of [one, two, last]) {
+      end(trace)
+      await effects.settle()
+    }
+    expect(requests).toEqual([3])
+  })
+
+  it('give back at once what this instance alone has counted', async () => {
+    const { traces, end, dependencies, effects } = await admittedCalls(1, 0.1)
+    const [trace] = traces
+    const { admission } = trace ?? {}
+    if (trace === undefined || admission?.verdict.kind !== 'admitted') throw new Error('It was not admitted.')
+    trace.admission = { ...admission, counter: 'local' }
+    const settled: string[] = []
+    const limiter = {
+      ...dependencies.limiter,
+      settle: ({ slot }: { slot: string }) => void settled.push(slot),
+    }
+    Object.assign(dependencies, { limiter })
+    end(trace)
+    await effects.settle()
+    expect(settled).toEqual([admission.verdict.reservation.slot])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { restMs } from '@/lib/gateway/finish-call'
 import { callBody } from '../support/build-call'
 import { mapDocument } from '../support/build-dependencies'
 import { completion, refusal } from '../support/completion'
@@ -138,7 +139,7 @@ describe('an endpoint whose circuit is open', () => {
       let first = 0
       for (let call = 0; call < 200; call += 1) {
         if ((await gateway.call()) === 'sin;200') first += 1
-        await gateway.effects.advance(50)
+        await gateway.effects.advance(50 - restMs)
       }
       shares.push(first / 200)
     }

@@ -61,7 +61,7 @@ function build(scripts: Readonly<Record<string, Reply>> = answers) {
     const body = JSON.stringify({ model: 'gpt-4.1', input: 'Xin chào', stream, ...following })
     const response = await handleCall(buildRequest({ path: '/v1/responses', body, headers }), dependencies)
     const text = await response.text()
-    await world.startDeferred()
+    await world.runDeferred()
     return { status: response.status, text, tried: response.headers.get('x-route-attempts'), response }
   }
   return { ...world, dependencies, shared, ask }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { restMs } from '@/lib/gateway/finish-call'
 import { handleCall } from '@/lib/gateway/handle-call'
 import { callBody } from '../support/build-call'
 import { mapDocument } from '../support/build-dependencies'
@@ -184,7 +185,7 @@ describe('an endpoint that does not serve the country that we call from', () => 
     expect(await gateway.excluded()).toEqual({ sin: 'egress-refused' })
     for (let minutes = 0; minutes < 60; minutes += 10) {
       expect(await gateway.call()).toBe('nrt;200')
-      await gateway.effects.advance(600_000 - 1)
+      await gateway.effects.advance(600_000 - 2 * restMs)
     }
     expect(await gateway.excluded()).toEqual({ sin: 'egress-refused' })
     await gateway.effects.advance(1000)

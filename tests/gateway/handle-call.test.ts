@@ -135,7 +135,7 @@ describe('a stream', () => {
     expect(callLines(world)).toEqual([])
     await world.effects.advance(3000)
     sin.body.fail(reset())
-    await recorded
+    await world.effects.outcome(recorded)
     expect(dataOf(reading.text).at(-1)).toMatchObject({ error: { code: 'upstream_stream_truncated' } })
     expect(callLines(world).map(({ line }) => line)).toMatchObject([
       { status: 200, end: 'failed', code: 'upstream_stream_truncated', totalMs: 3000, endpoint: 'sin' },
@@ -233,11 +233,14 @@ describe('on the hot path', () => {
     const before = world.order.length
     await handle(buildRequest(), world)
     expect(world.order.slice(before)).toEqual(['POST sin'])
-    await world.effects.advance(135_000)
     await world.runDeferred()
-    expect(world.order.slice(before)).toEqual([
-      'POST sin',
+    expect(world.order.slice(before)).toEqual(['POST sin', 'read'])
+    await world.effects.advance(135_000)
+    await handle(buildRequest(), world)
+    await world.runDeferred()
+    expect(world.order.slice(before + 2)).toEqual([
       'read',
+      'POST sin',
       'HEAD sin',
       'HEAD nrt',
       'HEAD fra',
@@ -376,6 +379,7 @@ describe('before anything is sent', () => {
     const { world, response } = await serve(buildRequest({ body: new ReadableStream() }))
     expect(response.status).toBe(408)
     expect(world.effects.sent).toEqual([])
+    await world.runDeferred()
     expect(world.effects.pendingTimers).toBe(0)
   })
 
@@ -728,6 +732,6 @@ describe('every call is one line, without a prompt, a key or a host', () => {
     const recorded = world.startDeferred()
     await world.effects.advance(300_000)
     expect(callLines(world)).toHaveLength(1)
-    await recorded
+    await world.effects.outcome(recorded)
   })
 })

@@ -2,16 +2,8 @@ import { expect, it } from 'vitest'
 import { createBackgroundWork } from '@/lib/hosts/create-background-work'
 
 function begin() {
-  const written: (() => void)[] = []
   const errors: unknown[] = []
-  const work = createBackgroundWork({
-    whenWritten: run => written.push(run),
-    onError: error => errors.push(error),
-  })
-  const write = () => {
-    for (const run of written.splice(0)) run()
-  }
-  return { ...work, errors, write }
+  return { ...createBackgroundWork(error => errors.push(error)), errors }
 }
 
 async function isSettled(settled: Promise<void>): Promise<boolean> {
@@ -23,28 +15,23 @@ async function isSettled(settled: Promise<void>): Promise<boolean> {
   return done
 }
 
-it('a task is begun once the response has been written', async () => {
-  const { after, write, settled } = begin()
-  const begun: string[] = []
-  after(async () => void begun.push('task'))
-  expect(await isSettled(settled())).toBe(false)
-  expect(begun).toEqual([])
-  write()
-  expect(await isSettled(settled())).toBe(true)
-  expect(begun).toEqual(['task'])
-})
-
-it('what is begun while others end is waited for as well', async () => {
-  const { after, write, settled } = begin()
+function work() {
   let finish = () => {}
-  const last = new Promise<void>(resolve => {
+  const done = new Promise<void>(resolve => {
     finish = resolve
   })
-  after(async () => after(last))
-  write()
+  return { done, finish: () => finish() }
+}
+
+it('what goes on behind a response is waited for, and what begins meanwhile as well', async () => {
+  const { after, settled } = begin()
+  const [first, last] = [work(), work()]
+  after(first.done.then(() => after(last.done)))
   const waiting = settled()
   expect(await isSettled(waiting)).toBe(false)
-  finish()
+  first.finish()
+  expect(await isSettled(waiting)).toBe(false)
+  last.finish()
   expect(await isSettled(waiting)).toBe(true)
 })
 

@@ -4,9 +4,11 @@ import { buildAsk } from '../support/build-ask'
 
 const uses = [3, 60, 40, 59]
 const health = ['1790000000000', [['sin', '{}']], [], [['v1', 'off']]]
-const admitted = ['admitted', 1_790_000_000, ...uses, [], '', 0, []]
+const admitted = ['admitted', 1_790_000_000, ...uses, [], '', 0, [500_000]]
 
-const read = (reply: unknown) => readAdmissionReply(reply, buildAsk({ tokens: 7, slot: 'slot-1' }))
+const ahead = { instance: 'instance-1', call: 'told' } as const
+const read = (reply: unknown, changes: Parameters<typeof buildAsk>[0] = {}) =>
+  readAdmissionReply(reply, buildAsk({ tokens: 7, slot: 'slot-1', ...changes }))
 
 describe('an answer of the admission script', () => {
   it('that lets a call in says what it holds and what is used', () => {
@@ -17,14 +19,14 @@ describe('an answer of the admission script', () => {
       tokens: { used: 40, resetSeconds: 59 },
       cached: undefined,
       epoch: 0,
+      nearness: { fullest: 0.5 },
     })
     expect(read(admitted)).not.toHaveProperty('health')
-    expect(read(admitted)).not.toHaveProperty('nearness')
   })
 
   it('brings along what was asked: health, an answer and how near the limits are', () => {
     const whole = ['admitted', 1, ...uses, health, '{"kept":1}', 2, [250_000, 20_000]]
-    expect(read(whole)).toMatchObject({
+    expect(read(whole, { ahead })).toMatchObject({
       health: {
         storeNow: 1_790_000_000_000,
         edge: [['sin', '{}']],
@@ -78,8 +80,9 @@ it.each<[string, unknown]>([
   ['health with a field that is no text', changed(6, [1, [], [['a', 1]], []])],
   ['an answer that is no text', changed(7, null)],
   ['an epoch that is no number', changed(8, '0')],
-  ['nearness of one part', changed(9, [1])],
-  ['nearness below nothing', changed(9, [-1, 0])],
+  ['nearness without a part', changed(9, [])],
+  ['nearness with a grant that nobody asked for', changed(9, [1, 0])],
+  ['nearness below nothing', changed(9, [-1])],
   ['a limit that there is not', ['limited', 'nothing', 1, ...uses, []]],
   ['a limit without a wait', ['limited', 'tokens', '1', ...uses, []]],
   ['a repeated call that is not known', ['repeated', 1, ...uses, []]],
@@ -88,4 +91,8 @@ it.each<[string, unknown]>([
   ['revoked and more', ['revoked', 1]],
 ])('%s is no answer', (_, reply) => {
   expect(() => read(reply)).toThrow('no answer')
+})
+
+it.each([[[1]], [[1, -1]], [[1, 0, 0]]])('nearness of %j is no answer for who asks for a grant', near => {
+  expect(() => read(changed(9, near), { ahead })).toThrow('no answer')
 })

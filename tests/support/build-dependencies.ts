@@ -215,6 +215,7 @@ export function buildDependencies({
     limiter: createMemoryLimiter(),
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),
+    ended: [],
     verifyToken,
     randomBytes: count => new Uint8Array(count).map((_, at) => at),
     board,

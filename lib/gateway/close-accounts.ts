@@ -1,0 +1,82 @@
+import type { Account } from '@/lib/gateway/account-call'
+import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { EndedCall } from '@/lib/gateway/ended-call'
+import { logUsage, recordUsage, writeReceipt } from '@/lib/gateway/record-usage'
+import { settleCall, usedBy } from '@/lib/gateway/settle-call'
+import { logLost } from '@/lib/telemetry/log-lost'
+import type { ClosedCall, ClosingStore } from '@/lib/usage/closing-store'
+
+// Some KB each, and one request to the store holds 1 MB.
+const mostAtOnce = 32
+
+/**
+ * Settles calls that are over and writes their usage down: in one request where the shared store has counted them, since
+ * each costs this instance more than all else that it does after a response.
+ */
+export async function closeAccounts(calls: readonly EndedCall[], dependencies: Dependencies): Promise<void> {
+  const { closing } = dependencies
+  const together: Accounted[] = []
+  const apart: EndedCall[] = []
+  for (const call of calls) {
+    if (closing !== undefined && isShared(call) && isAccounted(call)) together.push(call)
+    else apart.push(call)
+  }
+  const parts = Array.from({ length: Math.ceil(together.length / mostAtOnce) }, (_, at) =>
+    together.slice(at * mostAtOnce, (at + 1) * mostAtOnce),
+  )
+  await Promise.all([
+    ...parts.map(part => closing && closeTogether(part, { closing, dependencies })),
+    ...apart.map(call => closeApart(call, dependencies)),
+  ])
+}
+
+type Accounted = EndedCall & { readonly account: Account }
+
+function isAccounted(call: EndedCall): call is Accounted {
+  return call.account !== undefined
+}
+
+function isShared({ trace: { admission } }: EndedCall): boolean {
+  return admission?.verdict.kind === 'admitted' && admission.counter === 'shared'
+}
+
+async function closeApart(call: EndedCall, dependencies: Dependencies): Promise<void> {
+  const { trace, account } = call
+  if (isShared(call)) await settleCall(trace, account, dependencies)
+  if (isAccounted(call)) await recordUsage(trace, overOf(call), dependencies)
+}
+
+function overOf({ account, end, responseMs }: Accounted) {
+  return { record: account.record, end, responseMs }
+}
+
+type Together = { readonly closing: ClosingStore; readonly dependencies: Dependencies }
+
+async function closeTogether(
+  calls: readonly Accounted[],
+  { closing, dependencies }: Together,
+): Promise<void> {
+  const { unsettled, writeLog } = dependencies
+  const asked = (await Promise.all(calls.map(call => closedCall(call, dependencies)))).flat()
+  const done = await closing.close(asked).catch((error: unknown) => {
+    logLost(error, { event: 'settlement-lost', writeLog })
+    return []
+  })
+  for (const [at, { reservation, used, record }] of asked.entries()) {
+    const { isSettled = false, isRecorded = false } = done[at] ?? {}
+    if (!isSettled) unsettled.add(reservation, used)
+    if (!isRecorded) logUsage(record, dependencies)
+  }
+}
+
+async function closedCall(call: Accounted, dependencies: Dependencies): Promise<readonly ClosedCall[]> {
+  const { trace, account } = call
+  const verdict = trace.admission?.verdict
+  if (verdict?.kind !== 'admitted') return []
+  const { writeLog } = dependencies
+  const receipt = await writeReceipt(trace, overOf(call), dependencies).catch((error: unknown) => {
+    logLost(error, { event: 'receipt-lost', writeLog })
+    return ''
+  })
+  return [{ reservation: verdict.reservation, used: usedBy(account), record: account.record, receipt }]
+}
