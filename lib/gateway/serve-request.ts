@@ -5,6 +5,7 @@ import { reportHealth } from '@/lib/gateway/report-health'
 import { serveMetrics } from '@/lib/gateway/serve-metrics'
 import { serveProbeCron } from '@/lib/gateway/serve-probe-cron'
 import { serveBadge, serveFeed, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
+import { pathOf } from '@/lib/openai/path-of'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
@@ -25,7 +26,7 @@ export const documents: ReadonlyMap<string, Serve> = new Map([
  * of its own, and the explanation of a route would otherwise not know what the routing of calls has learned.
  */
 export function serveRequest(request: Request, dependencies: Dependencies): Promise<Response> {
-  const { pathname } = new URL(request.url)
+  const pathname = pathOf(request.url)
   const isBadge = /^(\/api\/status)?\/badge\/[\w.-]+\.svg$/.test(pathname)
   const serve = isBadge ? serveBadge : (documents.get(pathname) ?? handleCall)
   return serve(request, dependencies)

@@ -9,7 +9,8 @@ const properties = z.object({ colo: z.string(), country: text, latitude: text, l
  * headers of Cloudflare are anyone's.
  */
 export function cloudflarePlace(request: Request): Told | undefined {
-  const found = properties.safeParse('cf' in request ? request.cf : undefined)
+  if (!('cf' in request) || request.cf === undefined) return undefined
+  const found = properties.safeParse(request.cf)
   if (!found.success) return undefined
   const { colo, ...place } = found.data
   const edge = colo.toLowerCase()

@@ -13,6 +13,7 @@ import { serveOperator } from '@/lib/gateway/serve-operator'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
+import { pathOf } from '@/lib/openai/path-of'
 import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
@@ -45,8 +46,8 @@ export async function servePath(request: Request, dependencies: Dependencies): P
 }
 
 async function respond(request: Request, dependencies: Dependencies): Promise<Response> {
-  const { pathname, search } = new URL(request.url)
-  if (hasSlashTooMany(pathname)) return redirect(withoutSlashes(pathname) + search)
+  const pathname = pathOf(request.url)
+  if (hasSlashTooMany(pathname)) return redirect(withoutSlashes(pathname) + new URL(request.url).search)
   if (/^(\/api)?\/v1(\/|$)/.test(pathname)) {
     // Who carries a credential is judged by the handler, which would only do all of it again.
     const refused =

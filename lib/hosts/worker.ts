@@ -1,4 +1,3 @@
-import type { After } from '@/lib/gateway/production'
 import { production } from '@/lib/gateway/production'
 import { cloudflarePlace } from '@/lib/hosts/cloudflare-place'
 import { servePath } from '@/lib/hosts/serve-path'
@@ -12,22 +11,25 @@ type Context = { readonly waitUntil: (work: Promise<unknown>) => void }
 export const worker = {
   fetch(request: Request, _bindings: unknown, context: Context): Promise<Response> {
     if (!isHost(request)) return Promise.resolve(errorResponse(noHost))
-    const after: After = work => context.waitUntil(typeof work === 'function' ? handedOut().then(work) : work)
-    return servePath(request, production(after, cloudflarePlace(request)))
+    return servePath(
+      request,
+      production(work => context.waitUntil(work), cloudflarePlace(request)),
+    )
   },
 }
 
 const noHost = new ApiError('invalid_request', 'The host header names no host.')
 
+// The last host that was one: nearly all calls name the same.
+let lastHost: string | undefined
+
 // The runtime writes this header into the address as it came, and what is none would move the path.
 function isHost({ url, headers }: Request): boolean {
   const host = headers.get('host') ?? ''
-  return /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) && parseUrl(url) !== undefined
-}
-
-// The response is on its way when the tasks that are at hand are done.
-function handedOut(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 0))
+  if (host === lastHost) return true
+  const isOne = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) && parseUrl(url) !== undefined
+  if (isOne) lastHost = host
+  return isOne
 }
 
 export { worker as default }

@@ -40,7 +40,7 @@ export type AttemptContext = {
 /** Tries one endpoint once, until its whole answer or its first content event is here, or a limit ends it. */
 export async function attempt(endpoint: Endpoint, context: AttemptContext): Promise<AttemptResult> {
   const { call, effects } = context
-  const guard = createGuard(context.callerSignal, effects.startTimer)
+  const guard = createGuard(context.callerSignal, effects)
   const { attemptMs, callMs } = deadlineOf(call)
   const left = context.receivedAt + callMs - effects.now()
   const cancelLimit = guard.limit(Math.min(left, attemptMs))
@@ -184,10 +184,10 @@ function watchLiveness(
   const ask = async () => {
     const { reachable } = await probeEndpoint(endpoint, { key, sender, effects })
     if (isOver) return
-    if (reachable) cancel = effects.startTimer(timeouts.idle, () => void ask())
+    if (reachable) cancel = guard.startTimer(timeouts.idle, () => void ask())
     else guard.stop('silence')
   }
-  cancel = effects.startTimer(timeouts.plainLiveness, () => void ask())
+  cancel = guard.startTimer(timeouts.plainLiveness, () => void ask())
   return () => {
     isOver = true
     cancel()

@@ -1,4 +1,6 @@
+import { shareTimer } from '@/lib/openai/share-timer'
 import type { StartTimer } from '@/lib/openai/start-timer'
+import type { Effects } from '@/lib/upstream/effects'
 
 /** Who ended an attempt before it was done. */
 export type Stopper =
@@ -14,16 +16,19 @@ export type Stopper =
 export type Guard = {
   readonly signal: AbortSignal
   stop(by: Stopper): void
+  /** Rings after so many milliseconds, but not after the guard was released. */
+  readonly startTimer: StartTimer
   /** Stops after so many milliseconds, unless the returned function is called first. */
   limit(milliseconds: number, by?: Stopper): () => void
   stoppedBy(): Stopper | undefined
-  /** Lets go of the caller's signal; to be called once nothing is in flight. */
+  /** Lets go of the caller's signal and of all timers; to be called once nothing is in flight. */
   release(): void
 }
 
 /** Creates a guard that also stops when the caller hangs up. */
-export function createGuard(callerSignal: AbortSignal, startTimer: StartTimer): Guard {
+export function createGuard(callerSignal: AbortSignal, clock: Pick<Effects, 'startTimer' | 'now'>): Guard {
   const controller = new AbortController()
+  const { startTimer, release } = shareTimer(clock)
   let stopper: Stopper | undefined
   const stop = (by: Stopper) => {
     if (stopper !== undefined) return
@@ -37,8 +42,12 @@ export function createGuard(callerSignal: AbortSignal, startTimer: StartTimer): 
   return {
     signal: controller.signal,
     stop,
+    startTimer,
     limit: (milliseconds, by = 'timeout') => startTimer(milliseconds, () => stop(by)),
     stoppedBy: () => stopper,
-    release: () => callerSignal.removeEventListener('abort', hangUp),
+    release: () => {
+      callerSignal.removeEventListener('abort', hangUp)
+      release()
+    },
   }
 }

@@ -9,15 +9,16 @@ import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 function build(body: UpstreamBody) {
   const effects = createFakeEffects()
   const caller = new AbortController()
-  const guard = createGuard(caller.signal, effects.startTimer)
+  const guard = createGuard(caller.signal, effects)
   const wait = createEventWaiter(createEventReader(body.open(guard.signal)), { effects, guard })
   return { effects, caller, guard, wait }
 }
 
 describe('what comes of waiting', () => {
   it('are the next events', async () => {
-    const { effects, wait } = build(createUpstreamBody(word('a')))
+    const { effects, guard, wait } = build(createUpstreamBody(word('a')))
     expect((await effects.outcome(wait())).value).toMatchObject({ kind: 'events' })
+    guard.release()
     expect(effects.pendingTimers).toBe(0)
   })
 
@@ -27,11 +28,12 @@ describe('what comes of waiting', () => {
   ])('is a broken stream where %s', async (_, end) => {
     const body = createUpstreamBody()
     end(body)
-    const { effects, wait } = build(body)
+    const { effects, guard, wait } = build(body)
     expect((await effects.outcome(wait())).value).toEqual({
       kind: 'broken',
       code: 'upstream_stream_truncated',
     })
+    guard.release()
     expect(effects.pendingTimers).toBe(0)
   })
 
@@ -49,10 +51,11 @@ describe('what comes of waiting', () => {
   })
 
   it('is nothing where the caller hangs up', async () => {
-    const { effects, caller, wait } = build(createUpstreamBody())
+    const { effects, caller, guard, wait } = build(createUpstreamBody())
     const waited = wait()
     caller.abort()
     expect((await effects.outcome(waited)).value).toEqual({ kind: 'abandoned' })
+    guard.release()
     expect(effects.pendingTimers).toBe(0)
   })
 })

@@ -7,7 +7,7 @@ function build() {
   const effects = createFakeEffects()
   const caller = new AbortController()
   const listeners = countListeners(caller.signal)
-  return { effects, caller, listeners, guard: createGuard(caller.signal, effects.startTimer) }
+  return { effects, caller, listeners, guard: createGuard(caller.signal, effects) }
 }
 
 describe('a guard', () => {
@@ -25,7 +25,7 @@ describe('a guard', () => {
   })
 
   it('is stopped from the start where the caller is gone already', () => {
-    const guard = createGuard(AbortSignal.abort(), createFakeEffects().startTimer)
+    const guard = createGuard(AbortSignal.abort(), createFakeEffects())
     expect(guard.stoppedBy()).toBe('caller')
     expect(guard.signal.aborted).toBe(true)
   })

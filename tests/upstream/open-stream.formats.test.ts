@@ -26,7 +26,7 @@ import { createUpstreamBody } from '../support/upstream-body'
 
 function open(name: OperationName, pieces: readonly string[], options = {}) {
   const effects = createFakeEffects()
-  const guard = createGuard(new AbortController().signal, effects.startTimer)
+  const guard = createGuard(new AbortController().signal, effects)
   const body = createUpstreamBody(...pieces)
   const result = openStream(new Response(body.open(guard.signal), { headers: eventStream }), {
     call: buildCallOf(name, { stream: true }),

@@ -12,7 +12,7 @@ import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 function open(body: UpstreamBody, headers: Readonly<Record<string, string>> = eventStream) {
   const effects = createFakeEffects()
   const caller = new AbortController()
-  const guard = createGuard(caller.signal, effects.startTimer)
+  const guard = createGuard(caller.signal, effects)
   const ends: unknown[] = []
   const response = new Response(body.open(guard.signal), { headers: { ...headers } })
   const result = openStream(response, {

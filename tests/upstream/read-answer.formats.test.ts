@@ -11,7 +11,7 @@ import { messageAnswer } from '../support/message-answer'
 import { responseObject } from '../support/response-events'
 
 async function read(format: WireFormat, answer: unknown, mayLackFinish = false) {
-  const guard = createGuard(new AbortController().signal, createFakeEffects().startTimer)
+  const guard = createGuard(new AbortController().signal, createFakeEffects())
   const result = await readAnswer(Response.json(answer), { format, guard, mayLackFinish, now: () => 0 })
   if (result.kind !== 'answered' || result.body instanceof ReadableStream) return { kind: result.kind }
   const { usage, answerIds, body } = result

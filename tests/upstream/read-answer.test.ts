@@ -9,7 +9,7 @@ import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 const json = 'application/json'
 
 function read(body: UpstreamBody, type: string = json) {
-  const guard = createGuard(new AbortController().signal, createFakeEffects().startTimer)
+  const guard = createGuard(new AbortController().signal, createFakeEffects())
   const response = new Response(body.open(guard.signal), { headers: { 'content-type': type } })
   return {
     guard,

@@ -31,7 +31,7 @@ async function relayed(format: WireFormat, pieces: readonly string[], options = 
   const effects = createFakeEffects()
   const body = createUpstreamBody(...pieces)
   body.close()
-  const guard = createGuard(new AbortController().signal, effects.startTimer)
+  const guard = createGuard(new AbortController().signal, effects)
   const ends: StreamEnd[] = []
   const stream = relayStream(createEventReader(body.open(guard.signal), format.readData), {
     held: [],

@@ -12,7 +12,7 @@ import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 function relay(body: UpstreamBody, { choices = 1, hidesUsage = false, caller = new AbortController() } = {}) {
   const effects = createFakeEffects()
   const listeners = countListeners(caller.signal)
-  const guard = createGuard(caller.signal, effects.startTimer)
+  const guard = createGuard(caller.signal, effects)
   const ends: unknown[] = []
   const stream = relayStream(createEventReader(body.open(guard.signal)), {
     held: [],
