@@ -1,6 +1,7 @@
 import { pipeline, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib'
 import type { Dispatcher } from 'undici'
+import type { AnswerBody } from '@/lib/hosts/answer-body'
 import { nodeBody } from '@/lib/hosts/node-body'
 import { streamAnswer } from '@/lib/hosts/stream-answer'
 
@@ -31,7 +32,7 @@ export function createNodeFetch({ dispatcher, native }: Options): typeof fetch {
     })
     const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304
     if (isRedirect && redirect !== 'manual') {
-      await answer.body?.cancel()
+      await answer.body.open().cancel()
       throw new TypeError('fetch failed', { cause: new Error('A redirect of a POST is not followed.') })
     }
     return toResponse(answer, method)
@@ -63,13 +64,27 @@ type Answer = Awaited<ReturnType<typeof streamAnswer>>
 
 function toResponse({ status, statusText, headers, body }: Answer, method: string): Response {
   const hasBody = method !== 'HEAD' && ![204, 205, 304].includes(status)
-  const decoder = hasBody ? decoderOf(headers) : undefined
-  const plain = hasBody ? body : null
-  const decoded = plain === null || decoder === undefined ? plain : decode(plain, decoder)
-  const response = new Response(decoded, { status, statusText, headers })
-  // The body as it is, without another stream around it.
-  Object.defineProperty(response, 'body', { value: decoded })
-  return response
+  if (!hasBody) return new Response(null, { status, statusText, headers })
+  const decoder = decoderOf(headers)
+  if (decoder !== undefined)
+    return new Response(decode(body.open(), decoder), { status, statusText, headers })
+  return withBody(new Response(null, { status, statusText, headers }), body)
+}
+
+// As it is, without another stream around it, and without any where it is wanted as a whole.
+function withBody(response: Response, body: AnswerBody): Response {
+  let opened: ReturnType<AnswerBody['open']> | undefined
+  const open = () => {
+    opened ??= body.open()
+    return opened
+  }
+  const text = async () => new TextDecoder().decode(await body.whole())
+  return Object.defineProperties(response, {
+    body: { get: open },
+    arrayBuffer: { value: async () => (await body.whole()).buffer },
+    text: { value: text },
+    json: { value: async () => JSON.parse(await text()) },
+  })
 }
 
 function decoderOf(headers: readonly (readonly [string, string])[]): Transform | undefined {

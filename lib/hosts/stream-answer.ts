@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { type AnswerBody, createAnswerBody } from '@/lib/hosts/answer-body'
 
 type Sent = {
   readonly url: URL
@@ -14,10 +15,8 @@ export type StreamedAnswer = {
   readonly status: number
   readonly statusText: string
   readonly headers: [string, string][]
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+  readonly body: AnswerBody
 }
-
-const heldBytes = 64 * 1024
 
 /** Sends a request; rejects as `fetch` does, with the signal's reason or with a `TypeError` that has its cause. */
 export function streamAnswer(
@@ -26,84 +25,54 @@ export function streamAnswer(
 ): Promise<StreamedAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const relay = createRelay()
-    const stop = () => {
-      reject(signal?.reason)
-      relay.stop(signal?.reason)
+    let abort: ((error: Error) => void) | undefined
+    let stopped: Error | undefined
+    let resume = () => {}
+    const stop = (reason: Error) => {
+      stopped = reason
+      abort?.(reason)
     }
-    signal?.addEventListener('abort', stop, { once: true })
-    const release = () => signal?.removeEventListener('abort', stop)
+    const onAbort = () => {
+      reject(signal?.reason)
+      stop(signal?.reason)
+    }
+    const release = () => signal?.removeEventListener('abort', onAbort)
+    const answer = createAnswerBody({
+      resume: () => resume(),
+      onCancel: () => {
+        release()
+        stop(new Error('The answer is not wanted any more.'))
+      },
+    })
+    signal?.addEventListener('abort', onAbort, { once: true })
     const sent = { origin: url.origin, path: url.pathname + url.search, headers, body: body ?? null }
     dispatcher.dispatch(
       { ...sent, method: methodOf(method) },
       {
-        onConnect: abort => relay.connect(abort),
-        onHeaders: (...[status, raw, resume, statusText]) => {
+        onConnect: abortRequest => {
+          abort = abortRequest
+          if (stopped !== undefined) abortRequest(stopped)
+        },
+        onHeaders: (...[status, raw, resumeAnswer, statusText]) => {
           // What comes before the answer, such as 103.
           if (status < 200) return true
-          resolve({ status, statusText, headers: pairsOf(raw), body: relay.open(resume, release) })
+          resume = resumeAnswer
+          resolve({ status, statusText, headers: pairsOf(raw), body: answer })
           return true
         },
-        onData: chunk => relay.push(chunk),
+        onData: answer.push,
         onComplete: () => {
           release()
-          relay.close()
+          answer.close()
         },
         onError: error => {
           release()
           reject(new TypeError('fetch failed', { cause: error }))
-          relay.fail(error)
+          answer.fail(error)
         },
       },
     )
   })
-}
-
-// Carries bytes from the dispatcher's callbacks to a stream, and its ends both ways.
-function createRelay() {
-  let abort: ((error: Error) => void) | undefined
-  let stopped: Error | undefined
-  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined
-  let isOver = false
-  const stop = (reason: Error) => {
-    stopped = reason
-    abort?.(reason)
-  }
-  return {
-    stop,
-    connect: (abortRequest: (error?: Error) => void) => {
-      abort = abortRequest
-      if (stopped !== undefined) abortRequest(stopped)
-    },
-    open: (resume: () => void, onCancel: () => void) =>
-      new ReadableStream<Uint8Array<ArrayBuffer>>(
-        {
-          start: opened => {
-            controller = opened
-          },
-          pull: resume,
-          cancel: () => {
-            isOver = true
-            onCancel()
-            stop(new Error('The answer is not wanted any more.'))
-          },
-        },
-        { highWaterMark: heldBytes, size: chunk => chunk.length },
-      ),
-    push: (chunk: Buffer): boolean => {
-      if (isOver) return true
-      controller?.enqueue(new Uint8Array(chunk))
-      return (controller?.desiredSize ?? 0) > 0
-    },
-    close: () => {
-      if (!isOver) controller?.close()
-      isOver = true
-    },
-    fail: (error: Error) => {
-      if (!isOver) controller?.error(error)
-      isOver = true
-    },
-  }
 }
 
 function pairsOf(raw: readonly Buffer[]): [string, string][] {

@@ -5,10 +5,6 @@ import type { StartTimer } from '@/lib/openai/start-timer'
 /** 4 MB; the platform itself refuses 4.5 MB. */
 export const bodyLimitBytes = 4 * 1024 * 1024
 
-// A body as small as this comes as a whole, and is read as one by the runtime, in a third of the time. No server passes on
-// more than was announced.
-const smallBytes = 64 * 1024
-
 const idleTimeoutMs = 10_000
 const totalTimeoutMs = 30_000
 
@@ -21,8 +17,7 @@ export async function readBody(request: Request, startTimer: StartTimer): Promis
   requireJson(request.headers)
   const announced = announcedLength(request.headers)
   if (announced !== undefined && announced > bodyLimitBytes) throw tooLarge()
-  const isSmall = announced !== undefined && announced <= smallBytes
-  const bytes = isSmall ? await readSmall(request, startTimer) : await readBytes(request.body, startTimer)
+  const bytes = await readBytes(request.body, startTimer)
   if (announced !== undefined && announced !== bytes.length)
     throw new ApiError(
       'invalid_request',
@@ -46,27 +41,13 @@ function announcedLength(headers: Headers): number | undefined {
   return value !== null && /^\d+$/.test(value) ? Number(value) : undefined
 }
 
-async function readSmall(request: Request, startTimer: StartTimer): Promise<Uint8Array<ArrayBuffer>> {
-  let cancelTimer = () => {}
-  const late = new Promise<never>((_, reject) => {
-    cancelTimer = startTimer(idleTimeoutMs, () => reject(tooLate()))
-  })
-  try {
-    return new Uint8Array(await Promise.race([request.arrayBuffer(), late]))
-  } catch (error) {
-    throw error instanceof ApiError ? error : cutShort(error)
-  } finally {
-    cancelTimer()
-  }
-}
-
 async function readBytes(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   startTimer: StartTimer,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let giveUp: () => void = () => {}
   const stopped = new Promise<never>((_, reject) => {
-    giveUp = () => reject(tooLate())
+    giveUp = () => reject(new ApiError('request_timeout', 'The body did not arrive in time.'))
   })
   const cancelTotal = startTimer(totalTimeoutMs, giveUp)
   let cancelIdle = startTimer(idleTimeoutMs, giveUp)
@@ -92,10 +73,6 @@ function decode(bytes: Uint8Array<ArrayBuffer>): string {
   } catch (cause) {
     throw new ApiError('invalid_encoding', 'The body is not valid UTF-8.', { cause })
   }
-}
-
-function tooLate(): ApiError {
-  return new ApiError('request_timeout', 'The body did not arrive in time.')
 }
 
 function tooLarge(): ApiError {

@@ -13,6 +13,12 @@ const answerLimitBytes = 8 * 1024 * 1024
 // The runtime reads what is as small as this as a whole, in a third of the time.
 const smallBytes = 64 * 1024
 
+// What is packed may become large.
+function isSmall({ headers }: Response): boolean {
+  const length = headers.get('content-length') ?? ''
+  return !headers.has('content-encoding') && /^\d{1,5}$/.test(length) && Number(length) <= smallBytes
+}
+
 type Options = {
   readonly format: Pick<WireFormat, 'isAnswer' | 'readUsage'>
   readonly guard: Guard
@@ -33,9 +39,7 @@ export async function readAnswer(
     return unusable('invalid')
   }
   const idle = limitIdle(guard)
-  const announced = response.headers.get('content-length')
-  const isSmall = announced !== null && /^\d{1,5}$/.test(announced) && Number(announced) <= smallBytes
-  const reading = isSmall
+  const reading = isSmall(response)
     ? response.arrayBuffer().then(buffer => new Uint8Array(buffer))
     : readLimited(response.body, { limitBytes: answerLimitBytes, onChunk: idle.begin })
   const body = await reading

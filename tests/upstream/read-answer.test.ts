@@ -8,9 +8,9 @@ import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
 
 const json = 'application/json'
 
-function read(body: UpstreamBody, type: string = json) {
+function read(body: UpstreamBody, type: string = json, more: Readonly<Record<string, string>> = {}) {
   const guard = createGuard(new AbortController().signal, createFakeEffects())
-  const response = new Response(body.open(guard.signal), { headers: { 'content-type': type } })
+  const response = new Response(body.open(guard.signal), { headers: { 'content-type': type, ...more } })
   return {
     guard,
     result: readAnswer(response, { format: chatFormat, guard, mayLackFinish: false, now: () => 0 }),
@@ -33,6 +33,28 @@ describe('an answer', () => {
     const result = await read(whole(text.slice(0, 9), text.slice(9, 99), text.slice(99))).result
     const bytes = result.kind === 'answered' && result.body instanceof Uint8Array ? result.body : undefined
     expect(new TextDecoder().decode(bytes)).toBe(text)
+  })
+})
+
+describe('an answer that is announced as small', () => {
+  const small = { 'content-length': String(new TextEncoder().encode(completionText).length) }
+
+  it('is the bytes that the endpoint sent', async () => {
+    const result = await read(whole(completionText), json, small).result
+    const bytes = result.kind === 'answered' && result.body instanceof Uint8Array ? result.body : undefined
+    expect(new TextDecoder().decode(bytes)).toBe(completionText)
+  })
+
+  it('is none where it breaks off', async () => {
+    const body = createUpstreamBody(completionText)
+    body.fail(new TypeError('terminated'))
+    expect(await read(body, json, small).result).toMatchObject({ failure: { label: 'truncated' } })
+  })
+
+  it('is bounded all the same where it is packed, since what comes out may be large', async () => {
+    const large = completionText + ' '.repeat(8 * 1024 * 1024)
+    const packed = { 'content-length': '100', 'content-encoding': 'gzip' }
+    expect(await read(whole(large), json, packed).result).toMatchObject({ failure: { label: 'invalid' } })
   })
 })
 

@@ -88,6 +88,10 @@ describe('probes', () => {
     stand.world.endpoint('sin').set({ headDelayMs: delays.sin ?? 0, headStatus })
     const edge = `f${name}`
     await callFrom(edge)
+    const { requests } = stand.world.endpoint('sin')
+    const isProbe = ({ method, headers }: (typeof requests)[number]) =>
+      method === 'HEAD' && headers['user-agent'] === `isochrone (+edge ${edge})`
+    await vi.waitFor(() => expect(requests.filter(isProbe)).toHaveLength(1), probed)
     await vi.waitFor(async () => expect((await explain(edge))[0]?.expectedMs).toBeLessThan(250), probed)
     expect((await order(edge))[0]).toBe('sin')
     stand.world.endpoint('sin').set({ headDelayMs: delays.sin ?? 0 })

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { apiFunction } from '../artefact/artefact-folders'
 
 /** What a gateway is served by. */
 export type GatewayHost = {
@@ -22,6 +23,13 @@ const untoldByWorkerd = {
   'connection-errors': 'fetch says of a connection that fails no more than that it was lost',
 }
 
+const artefact: GatewayHost = {
+  built: '.vercel/artefact/serve.js',
+  build: 'npx tsx tests/artefact/build.ts',
+  command: port => ['.vercel/artefact/serve.js', String(port)],
+  untold: untoldByWorkerd,
+}
+
 const hosts: Readonly<Record<string, GatewayHost>> = {
   next: {
     built: '.next/BUILD_ID',
@@ -39,12 +47,9 @@ const hosts: Readonly<Record<string, GatewayHost>> = {
     command: port => ['--import', resolve('tsx'), 'tests/world/serve-worker.ts', String(port)],
     untold: untoldByWorkerd,
   },
-  artefact: {
-    built: '.vercel/artefact/serve.js',
-    build: 'npx tsx tests/artefact/build.ts',
-    command: port => ['.vercel/artefact/serve.js', String(port)],
-    untold: untoldByWorkerd,
-  },
+  artefact,
+  // Of it the function that serves calls, without what stands in for the platform in front of it: for what is measured.
+  function: { ...artefact, command: port => [...artefact.command(port), apiFunction] },
 }
 
 /** Which of them `GATEWAY_HOST` names. */

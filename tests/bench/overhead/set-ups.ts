@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { apiFunction } from '../../artefact/artefact-folders'
 import { gatewayHost } from '../../world/gateway-host'
 import { bareNextArtefact, bareNextFolder, bareNextProgram, buildBareNext } from './bare-next'
 import { bareWorkerProgram, requireWorkerd } from './bare-worker'
@@ -52,12 +51,8 @@ export const setUps: readonly SetUp[] = [
   },
   { ...ours('Isochrone, next start', 'next'), codeBytes: () => nextFunctionBytes('.next') },
   {
-    ...ours('Isochrone, artefact in workerd', 'artefact'),
     // The one function, as the bare route's: what routes to it on the platform is the platform's, and only stood in for here.
-    programAt: (port, { environment }) => ({
-      command: [node, ...gatewayHost('artefact').command(port), apiFunction],
-      environment,
-    }),
+    ...ours('Isochrone, artefact in workerd', 'function'),
     // Keys are made by another function.
     keyProgramAt: (port, { environment }) => ({
       command: [node, ...gatewayHost('artefact').command(port)],
