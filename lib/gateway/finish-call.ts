@@ -8,7 +8,7 @@ import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { noteRefusal } from '@/lib/gateway/note-refusal'
 import { codeOf } from '@/lib/gateway/record-call'
-import { recordEnded } from '@/lib/gateway/record-ended'
+import { recordEnded, restMs } from '@/lib/gateway/record-ended'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { settleHere } from '@/lib/gateway/settle-call'
 
@@ -30,12 +30,6 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
   return response
 }
 
-/**
- * For how long a call that is over waits to be recorded, in milliseconds: its response goes out first, and one request to the
- * shared store records all that have ended by then.
- */
-export const restMs = 25
-
 type Outcome = Pick<EndedCall, 'status' | 'responseMs'> & { readonly dependencies: Dependencies }
 
 // What others wait for comes at once: the caller's room, and the answer.
@@ -49,18 +43,21 @@ async function endCall(trace: CallTrace, { dependencies, ...outcome }: Outcome):
     settleOnce(trace, end, dependencies),
     rememberAnswer(trace, end, dependencies),
   ])
+  // Told of below; until then nobody waits for it.
+  keeping.catch(() => {})
   const account = await accountCall(trace, { end, endedAt, status: outcome.status, dependencies })
   settleHere(trace, account, dependencies)
   // What is not counted yet cannot be put right.
   await trace.admission?.counting
-  ended.push({ trace, account, end, endedAt, ...outcome })
+  const call: EndedCall = { trace, account, end, endedAt, ...outcome }
+  ended.push(call)
   if (isMissed(trace)) await recordEnded(dependencies)
   await new Promise<void>(resolve => {
     effects.startTimer(restMs, resolve)
   })
   await Promise.all([
     keeping,
-    recordEnded(dependencies, restMs),
+    recordEnded(dependencies, call),
     refresh(trace.caller.place.edge, dependencies),
   ])
 }

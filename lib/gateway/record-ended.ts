@@ -6,15 +6,23 @@ import { exportCall } from '@/lib/gateway/export-call'
 import { recordCall } from '@/lib/gateway/record-call'
 
 /**
- * Records the calls that have ended since this was last done, whichever requests they came by: what they are is handed over
- * and not the promises of these requests, which no other may wait for. Nothing is done before the first of them has rested for
- * so many milliseconds.
+ * For how long a call that is over waits to be recorded, in milliseconds: its response goes out first, and one request to the
+ * shared store records all that have ended by then.
  */
-export async function recordEnded(dependencies: Dependencies, restedMs = 0): Promise<void> {
+export const restMs = 25
+
+/**
+ * Records the calls that have ended since this was last done, whichever requests they came by: what they are is handed over
+ * and not the promises of these requests, which no other may wait for. Done by a call that has rested it is done by the first
+ * of them for all.
+ */
+export async function recordEnded(dependencies: Dependencies, by?: EndedCall): Promise<void> {
   const { ended, effects } = dependencies
   const [first] = ended
-  // Whoever ended after the last were recorded waits for those that end soon after it.
-  if (first === undefined || effects.now() - first.endedAt < restedMs) return
+  if (first === undefined) return
+  // Where the first's request is gone, whoever comes after it sees to it.
+  const isLeft = by !== undefined && first !== by && effects.now() - first.endedAt < restMs
+  if (isLeft) return
   const calls = ended.splice(0)
   await Promise.all([closeAccounts(calls, dependencies), ...calls.map(call => recordOne(call, dependencies))])
 }

@@ -101,6 +101,34 @@ describe('calls that are over', () => {
     expect(requests).toEqual([3])
   })
 
+  it('are recorded though the runtime’s timer rings a moment early', async () => {
+    const { traces, end, dependencies, effects, requests } = await admittedCalls(1, 0.1)
+    const { startTimer } = dependencies.effects
+    Object.assign(dependencies, {
+      effects: {
+        ...dependencies.effects,
+        startTimer: (ms: number, ring: () => void) => startTimer(ms - 1, ring),
+      },
+    })
+    for (const trace of traces) end(trace)
+    await effects.advance(24)
+    expect(requests).toEqual([1])
+  })
+
+  it('are recorded by the next where the request of the first of them is gone', async () => {
+    const { traces, end, dependencies, effects, requests } = await admittedCalls(2, 0.1)
+    const [first, second] = traces
+    if (first === undefined || second === undefined) throw new Error('None.')
+    const own = dependencies.effects
+    Object.assign(dependencies, { effects: { ...own, startTimer: () => () => {} } })
+    end(first)
+    await effects.advance(10)
+    Object.assign(dependencies, { effects: own })
+    end(second)
+    await effects.advance(30)
+    expect(requests).toEqual([2])
+  })
+
   it('give back at once what this instance alone has counted', async () => {
     const { traces, end, dependencies, effects } = await admittedCalls(1, 0.1)
     const [trace] = traces

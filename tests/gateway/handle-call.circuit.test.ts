@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { restMs } from '@/lib/gateway/finish-call'
+import { restMs } from '@/lib/gateway/record-ended'
 import { callBody } from '../support/build-call'
 import { mapDocument } from '../support/build-dependencies'
 import { completion, refusal } from '../support/completion'

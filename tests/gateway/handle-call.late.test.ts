@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { restMs } from '@/lib/gateway/finish-call'
 import { handleCall } from '@/lib/gateway/handle-call'
+import { restMs } from '@/lib/gateway/record-ended'
 import { callBody } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
