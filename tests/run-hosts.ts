@@ -13,7 +13,7 @@ await runSteps([
     name: host,
     commands: [
       ['tsx', 'lib/commands/build-host.ts', host],
-      [...vitestCommand(host, ['wire']), '--maxWorkers=3', ...process.argv.slice(2)],
+      [...vitestCommand(host, ['wire']), '--maxWorkers=2', ...process.argv.slice(2)],
     ],
     environment: { GATEWAY_HOST: host },
     report: `${reportFolder}/${host}.json`,

@@ -25,7 +25,7 @@ await runSteps([
   { name: 'build', commands: [['next', 'build']] },
   {
     name: 'wire',
-    commands: [[...vitest('wire', ['wire']), '--maxWorkers=3']],
+    commands: [[...vitest('wire', ['wire']), '--maxWorkers=2']],
     report: `${output}/wire.json`,
   },
   {

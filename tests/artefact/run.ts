@@ -13,7 +13,7 @@ await runSteps([
   { name: 'measure', commands: [['tsx', 'tests/artefact/measure.ts']] },
   {
     name: 'wire',
-    commands: [[...vitestCommand('artefact', ['wire']), '--maxWorkers=3']],
+    commands: [[...vitestCommand('artefact', ['wire']), '--maxWorkers=2']],
     report: `${reportFolder}/artefact.json`,
     mayLeaveOut: true,
   },
