@@ -5,8 +5,8 @@ type Clock = { readonly startTimer: StartTimer; readonly now: () => number }
 type Waiting = { readonly at: number; readonly ring: () => void }
 
 /**
- * Timers that share one of the runtime's: nearly all of a call's are cancelled before they ring, and a runtime's own takes
- * longer to start and to cancel than most else that a call does. One that is cancelled is only forgotten; `release` gives the
+ * Timers that share one of the runtime's: nearly all of a call's are cancelled before they ring, and to start and to cancel
+ * the runtime's own each time stood among the first in a profile of workerd. One that is cancelled is only forgotten; `release` gives the
  * runtime's back, and nothing rings any more.
  */
 export function shareTimer({ startTimer, now }: Clock): {

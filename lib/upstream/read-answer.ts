@@ -10,7 +10,7 @@ import { relayedHeaders } from '@/lib/upstream/relayed-headers'
 import { timeouts } from '@/lib/upstream/timeouts'
 
 const answerLimitBytes = 8 * 1024 * 1024
-// The runtime reads what is as small as this as a whole, in a third of the time.
+// What is as small as this the runtime reads as a whole: no piece of it need be watched.
 const smallBytes = 64 * 1024
 
 // What is packed may become large.
