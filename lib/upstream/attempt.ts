@@ -1,6 +1,7 @@
 import { parseJson } from '@/lib/openai/parse-json'
 import { readLimited } from '@/lib/openai/read-limited'
 import { readUpstreamError } from '@/lib/openai/read-upstream-error'
+import type { Hidden } from '@/lib/openai/redact-text'
 import type { Call } from '@/lib/operations/parse-call'
 import { upstreamBody } from '@/lib/operations/upstream-body'
 import { adaptCall } from '@/lib/regions/adapt-call'
@@ -15,6 +16,7 @@ import { deadlineOf } from '@/lib/upstream/deadline-of'
 import type { Effects } from '@/lib/upstream/effects'
 import type { Failure } from '@/lib/upstream/failure'
 import { createGuard, type Guard } from '@/lib/upstream/guard'
+import { hiddenTexts } from '@/lib/upstream/hidden-texts'
 import { openStream } from '@/lib/upstream/open-stream'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
 import { readAnswer } from '@/lib/upstream/read-answer'
@@ -94,13 +96,15 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
           onHeaders: call.stream ? onHeaders : () => {},
         })
   onHeaders()
-  if (response.status !== 200)
-    return await readRefusal(response, { effects, guard, isOptional: operation.name !== 'chat.completions' })
-  const mayLackFinish = quirks.mayLackFinishReason === true && operation.name === 'chat.completions'
+  const hidden = hiddenTexts(endpoint, { key, call })
+  const isOptional = operation.name !== 'chat.completions'
+  if (response.status !== 200) return await readRefusal(response, { effects, guard, hidden, isOptional })
+  const mayLackFinish = quirks.mayLackFinishReason === true && !isOptional
   return call.stream
     ? await openStream(response, {
         call,
         mayLackFinish,
+        hidden,
         effects,
         guard,
         endsAt: context.receivedAt + timeouts.total,
@@ -125,18 +129,24 @@ function unsupported(param?: string): AttemptResult {
 
 const errorLimitBytes = 64 * 1024
 
-type Refusing = { readonly effects: Effects; readonly guard: Guard; readonly isOptional: boolean }
+type Refusing = {
+  readonly effects: Effects
+  readonly guard: Guard
+  readonly hidden: Hidden
+  readonly isOptional: boolean
+}
 
-async function readRefusal(response: Response, { effects, guard, isOptional }: Refusing) {
+async function readRefusal(response: Response, { effects, guard, hidden, isOptional }: Refusing) {
   const { status } = response
   const body = await readExplanation(response, effects)
   // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
   if (guard.stoppedBy() !== undefined) throw new Error('The attempt was ended.')
-  const error = readUpstreamError(parseJson(new TextDecoder().decode(body)))
+  const error = readUpstreamError(parseJson(new TextDecoder().decode(body)), hidden)
   const retryAfter = response.headers.get('retry-after')
   const failure = classifyStatus({ status, retryAfter, error, isOptional, now: effects.now() })
   if (failure !== undefined) return { kind: 'failed' as const, failure }
-  return { kind: 'refused' as const, status, error: error ?? unexplained }
+  const told = error ?? unexplained
+  return { kind: 'refused' as const, status, error: { ...told, code: told.code ?? codes[status] ?? null } }
 }
 
 async function readExplanation(response: Response, { startTimer }: Effects) {
@@ -148,6 +158,14 @@ async function readExplanation(response: Response, { startTimer }: Effects) {
   return await readLimited(response.body, { limitBytes: errorLimitBytes, stopped })
     .catch(() => undefined)
     .finally(cancelTimer)
+}
+
+// What the endpoint has left unnamed.
+const codes: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  413: 'request_too_large',
+  415: 'unsupported_media_type',
+  422: 'invalid_request',
 }
 
 const unexplained = {

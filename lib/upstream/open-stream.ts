@@ -1,3 +1,4 @@
+import type { Hidden } from '@/lib/openai/redact-text'
 import type { Call } from '@/lib/operations/parse-call'
 import { hidesUsage } from '@/lib/operations/upstream-body'
 import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
@@ -13,6 +14,8 @@ type Options = {
   readonly call: Call
   /** The endpoint may leave out why the answer ended. */
   readonly mayLackFinish: boolean
+  /** What an error is not to repeat. */
+  readonly hidden: Hidden
   readonly effects: Effects
   readonly guard: Guard
   /** The moment at which the stream must be over. */

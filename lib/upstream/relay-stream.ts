@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@/lib/openai/api-error'
 import { concatenate } from '@/lib/openai/read-limited'
+import type { Hidden } from '@/lib/openai/redact-text'
 import type { WireFormat } from '@/lib/operations/wire-format'
 import { withoutNullUsage } from '@/lib/operations/without-null-usage'
 import type { Effects } from '@/lib/upstream/effects'
@@ -28,6 +29,8 @@ type Options = {
   readonly format: Pick<WireFormat, 'errors' | 'closing'>
   /** The endpoint may leave out why the answer ended. */
   readonly mayLackFinish: boolean
+  /** What an error of the endpoint's is not to repeat. */
+  readonly hidden: Hidden
   /** The moment at which the stream must be over. */
   readonly endsAt: number
   readonly effects: Effects
@@ -80,14 +83,14 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
   })
 }
 
-type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage' | 'format' | 'mayLackFinish'> & {
+type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage' | 'format' | 'mayLackFinish' | 'hidden'> & {
   /** How far the stream has come, for whoever ends it. */
   readonly seen: { progress: StreamProgress }
 }
 
 async function* relayedParts(
   wait: EventWaiter,
-  { held, choices, hidesUsage, format, mayLackFinish, seen }: Source,
+  { held, choices, hidesUsage, format, mayLackFinish, hidden, seen }: Source,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, StreamOutcome> {
   let events = held
   let lastContent: Uint8Array<ArrayBuffer> | undefined
@@ -95,7 +98,8 @@ async function* relayedParts(
     const bytes: Uint8Array<ArrayBuffer>[] = []
     for (const event of events) {
       if (event.facts.kind === 'error') {
-        yield join([...bytes, errorEvent('upstream_error', { shape: format.errors, body: event.facts.body })])
+        const told = { shape: format.errors, body: event.facts.body, hidden }
+        yield join([...bytes, errorEvent('upstream_error', told)])
         return { kind: 'failed', code: 'upstream_error' }
       }
       seen.progress = advance(seen.progress, event.facts)

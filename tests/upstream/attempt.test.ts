@@ -279,6 +279,29 @@ describe('what comes instead of a stream', () => {
   })
 })
 
+describe('of what an endpoint says in a refusal the caller is not told', () => {
+  it.each([
+    ['where it is', 'dial sin.example.com failed'],
+    ['its key', 'unknown key upstream-key'],
+    ['what was said to it', 'Invalid content: "Xin chào"'],
+  ])('%s', async (_, message) => {
+    const { effects, result } = begin(refusal(400, { message }))
+    const { value } = await effects.outcome(result)
+    expect(value).toMatchObject({ error: { message: expect.stringContaining('[redacted]') } })
+    expect(JSON.stringify(value)).not.toContain(message)
+  })
+})
+
+it.each([
+  [400, 'invalid_request'],
+  [413, 'request_too_large'],
+  [415, 'unsupported_media_type'],
+  [422, 'invalid_request'],
+])('a refusal with %i and no code of its own has ours', async (status, code) => {
+  const { effects, result } = begin(refusal(status))
+  expect((await effects.outcome(result)).value).toMatchObject({ kind: 'refused', error: { code } })
+})
+
 describe('a refusal', () => {
   it.each([400, 404, 409, 413, 415, 422])(
     "%i is the caller's fault: the verdict is the answer",
@@ -300,7 +323,7 @@ describe('a refusal', () => {
     expect((await effects.outcome(result)).value).toMatchObject({
       kind: 'refused',
       status: 422,
-      error: { message: 'The endpoint refused the call.', code: null },
+      error: { message: 'The endpoint refused the call.', code: 'invalid_request' },
     })
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nothingHidden } from '@/lib/openai/redact-text'
 import type { OperationName } from '@/lib/operations/operations'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { createGuard } from '@/lib/upstream/guard'
@@ -31,6 +32,7 @@ function open(name: OperationName, pieces: readonly string[], options = {}) {
   const result = openStream(new Response(body.open(guard.signal), { headers: eventStream }), {
     call: buildCallOf(name, { stream: true }),
     mayLackFinish: false,
+    hidden: nothingHidden,
     effects,
     guard,
     endsAt: effects.now() + 285_000,

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { nothingHidden } from '@/lib/openai/redact-text'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { createGuard } from '@/lib/upstream/guard'
 import { openStream } from '@/lib/upstream/open-stream'
@@ -19,6 +20,7 @@ function open(body: UpstreamBody, headers: Readonly<Record<string, string>> = ev
     // What the caller asks for itself passes as it comes.
     call: buildCall({ stream: true, stream_options: { include_usage: true } }),
     mayLackFinish: false,
+    hidden: nothingHidden,
     effects,
     guard,
     endsAt: effects.now() + 285_000,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nothingHidden } from '@/lib/openai/redact-text'
 import { chatFormat } from '@/lib/operations/chat-format'
 import { messageFormat } from '@/lib/operations/message-format'
 import { responseFormat } from '@/lib/operations/response-format'
@@ -39,6 +40,7 @@ async function relayed(format: WireFormat, pieces: readonly string[], options = 
     hidesUsage: false,
     format,
     mayLackFinish: false,
+    hidden: nothingHidden,
     effects,
     guard,
     endsAt: effects.now() + 285_000,

@@ -20,6 +20,7 @@ function relay(body: UpstreamBody, { choices = 1, hidesUsage = false, caller = n
     hidesUsage,
     format: chatFormat,
     mayLackFinish: false,
+    hidden: { words: () => ['sin-host'], prompts: () => [] },
     effects,
     guard,
     endsAt: effects.now() + 285_000,
@@ -272,7 +273,10 @@ describe('an event beyond 1 MiB', () => {
 describe("an endpoint's own error", () => {
   const told = event(
     JSON.stringify({
-      error: { message: 'Overloaded: sk-CANARY1234 at gpu-7.canary.internal', type: 'overloaded_error' },
+      error: {
+        message: 'Overloaded: sk-CANARY1234 at gpu-7.canary.internal of sin-host',
+        type: 'overloaded_error',
+      },
     }),
   )
 
@@ -286,7 +290,7 @@ describe("an endpoint's own error", () => {
     expect(dataOf(reading.text)).toHaveLength(2)
     expect(dataOf(reading.text)[1]).toEqual({
       error: {
-        message: 'Overloaded: [redacted] at [redacted]',
+        message: 'Overloaded: [redacted] at [redacted] of [redacted]',
         type: 'overloaded_error',
         param: null,
         code: 'upstream_error',
