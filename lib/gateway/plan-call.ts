@@ -41,7 +41,9 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
     )
   const own = choose(remember(trace.plan, asked, dependencies), asked)
   const plan = limitMs === undefined ? own : preferInTime(own, limitMs)
-  const whole = withFallbacks(plan, trace.fallbacks ?? [], fallback =>
+  // Who names an endpoint that serves the model wants neither another endpoint nor another model of the same.
+  const isPinned = headers.has('x-route-to') && plan.candidates.length > 0
+  const whole = withFallbacks(plan, isPinned ? [] : (trace.fallbacks ?? []), fallback =>
     choose(planFor(fallback, asked, dependencies), asked),
   )
   trace.plan = whole

@@ -2,8 +2,8 @@ import type { Call } from '@/lib/operations/parse-call'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 
 /**
- * A plan with the candidates of the models that may stand in behind its own. Only endpoints that list such a model by name
- * are: one that takes any promises nothing of a model that nobody asked for.
+ * A plan with the candidates of the models that may stand in behind its own. Of an endpoint that takes any, such a model is
+ * asked only where none lists it by name: it promises nothing of a model that nobody asked for.
  */
 export function withFallbacks(
   plan: RoutePlan,
@@ -12,8 +12,12 @@ export function withFallbacks(
 ): RoutePlan {
   let candidates = plan.candidates
   for (const call of fallbacks) {
-    const listed = planFor(call).candidates.filter(({ endpoint }) => endpoint.models.names.has(call.model))
-    candidates = [...candidates, ...listed.map(candidate => ({ ...candidate, call }))]
+    const serving = planFor(call).candidates
+    const listing = serving.filter(({ endpoint }) => endpoint.models.names.has(call.model))
+    candidates = [
+      ...candidates,
+      ...(listing.length > 0 ? listing : serving).map(candidate => ({ ...candidate, call })),
+    ]
   }
   return candidates === plan.candidates ? plan : { ...plan, candidates }
 }

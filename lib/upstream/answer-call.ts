@@ -47,7 +47,8 @@ export type AnswerContext = {
   readonly onStreamEnd: (end: StreamEnd) => void
 }
 
-// Three tries at most; of these two that the endpoint may have worked on, since work is paid for.
+// Three tries at most; of these two that the endpoint may have worked on, since work is paid for. And one more for the first
+// of the models that may stand in, which would else be out of reach wherever there are three endpoints.
 const mostAttempts = 3
 const mostProcessed = 2
 
@@ -80,7 +81,11 @@ export async function answerCall(
     const isSameModel = next !== undefined && modelOf(next, call) === call.model
     return isSameModel && context.takeHedge() ? await beginNext() : undefined
   }
-  while (mayTry(attempts, deadline - effects.now())) {
+  const mayTry = () => {
+    remaining = stillToTry(remaining, { attempts, call })
+    return remaining.length > 0 && deadline - effects.now() >= timeouts.shortestAttempt
+  }
+  while (mayTry()) {
     const begun = await beginNext()
     if (begun === undefined) {
       isFull = attempts.length === 0
@@ -104,18 +109,19 @@ export async function answerCall(
       remaining = remaining.filter(each => modelOf(each, call) !== model || listsModel(each, model))
     if (isUnreachable) remaining = remaining.filter(({ endpoint }) => endpoint !== candidate.endpoint)
     if (isSpent) remaining = remaining.filter(each => !sharesKey(each.endpoint, candidate.endpoint))
-    const mayGoOn = remaining.length > 0 && mayTry(attempts, deadline - effects.now())
-    if (!mayGoOn || !context.mayFailOver(result.failure)) break
+    if (!mayTry() || !context.mayFailOver(result.failure)) break
   }
   const error = isFull ? noRoom() : exhaustedError(attempts)
   return { attempts, candidate: undefined, result: { kind: 'exhausted', error } }
 }
 
-function mayTry(attempts: readonly AttemptRecord[], leftMs: number): boolean {
+type Tried = { readonly attempts: readonly AttemptRecord[]; readonly call: Call }
+
+function stillToTry(remaining: readonly Candidate[], { attempts, call }: Tried): readonly Candidate[] {
   const processed = attempts.filter(({ failure }) => failure?.isUnprocessed === false)
-  return (
-    attempts.length < mostAttempts && processed.length < mostProcessed && leftMs >= timeouts.shortestAttempt
-  )
+  if (attempts.length < mostAttempts && processed.length < mostProcessed) return remaining
+  const hasStoodIn = attempts.some(({ model }) => model !== call.model)
+  return hasStoodIn ? [] : remaining.filter(each => modelOf(each, call) !== call.model)
 }
 
 function noRoom(): ApiError {

@@ -161,7 +161,14 @@ describe('an error is told in Anthropic’s shape:', () => {
       'overloaded_error',
       'overloaded',
     ],
-    ['an endpoint’s verdict', ask(), { answers: { sin: refusal(400) } }, 400, 'invalid_request_error', null],
+    [
+      'an endpoint’s verdict',
+      ask(),
+      { answers: { sin: refusal(400) } },
+      400,
+      'invalid_request_error',
+      'invalid_request',
+    ],
   ])('%s', async (_, request, options, status, type, code) => {
     const { response, text } = await serve(request, options)
     expect(response.status).toBe(status)

@@ -134,13 +134,17 @@ describe('no other model stands in', () => {
     expect([response.status, sentBy(world)]).toEqual([400, ['sin:prod-41']])
   })
 
-  it('at an endpoint that takes any model and names not this one', async () => {
-    const rows = { sin: endpoints.sin, iad: rowOf('iad', { models: ['*', 'other'], state: 'active' }) }
+  it('at an endpoint that takes any model, where another names this one', async () => {
+    const rows = {
+      sin: endpoints.sin,
+      iad: rowOf('iad', { models: ['*'], state: 'active' }),
+      nrt: rowOf('nrt', { models: ['o3'] }),
+    }
     const { world } = await serve(
       { model: 'gpt-4.1' },
-      { rows, answers: { sin: refusal(503), iad: unknown } },
+      { rows, answers: { sin: refusal(503), iad: unknown, nrt: completion } },
     )
-    expect(sentBy(world)).toEqual(['sin:prod-41', 'iad:gpt-4.1'])
+    expect(sentBy(world)).toEqual(['sin:prod-41', 'iad:gpt-4.1', 'nrt:o3'])
   })
 })
 

@@ -46,20 +46,20 @@ const places = async (asked: Asked) =>
 
 describe('a call', () => {
   it('that follows an answer goes to its endpoint alone, for the model and for those that stand in', async () => {
-    expect(await places({ followed: 'sin' })).toEqual(['sin'])
-    expect(await places({ followed: 'sin', fallbacks: ['o3'] })).toEqual(['sin', 'sin:o3'])
+    expect(await places({ followed: 'sin' })).toEqual(['sin', 'sin:o3'])
+    expect(await places({ followed: 'sin', fallbacks: ['o3'] })).toEqual(['sin'])
     expect(await places({ followed: 'nrt', fallbacks: ['o3'] })).toEqual(['nrt'])
   })
 
-  it('that names its endpoint goes there alone, for the model and for those that stand in', async () => {
+  it('that names its endpoint goes there alone, for the model or, where it does not serve that, for those that stand in', async () => {
     const headers = { 'x-route-to': 'sin' }
-    expect(await places({ headers, fallbacks: ['o3'] })).toEqual(['sin', 'sin:o3'])
+    expect(await places({ headers, fallbacks: ['o3'] })).toEqual(['sin'])
     expect(await places({ headers: { 'x-route-to': 'fra' }, fallbacks: ['o3'] })).toEqual(['fra:o3'])
   })
 
-  it('is stood in for only where the model is named', async () => {
+  it('is stood in for where the model is named or, where it is not, by what takes any', async () => {
     const headers = { 'x-route-zone': 'US' }
-    expect(await places({ headers, fallbacks: ['o3', 'other'] })).toEqual(['iad', 'iad:other'])
+    expect(await places({ headers, fallbacks: ['o3', 'other'] })).toEqual(['iad', 'iad:o3', 'iad:other'])
   })
 
   it('that follows an answer leaves the trial of another endpoint to others', async () => {

@@ -47,7 +47,12 @@ describe('the models that stand in', () => {
     expect(order(whole)).toEqual(['sin', 'sin:other'])
   })
 
-  it('are asked only of endpoints that name them', () => {
+  it('are asked of endpoints that take any where none names them', () => {
+    const whole = withFallbacks(plan(at('sin')), [other], () => plan(at('any'), at('else', ['third'])))
+    expect(order(whole)).toEqual(['sin', 'any:other', 'else:other'])
+  })
+
+  it('are asked only of endpoints that name them where one does', () => {
     const whole = withFallbacks(plan(at('sin')), [other], () =>
       plan(at('any'), at('else', ['third']), at('nrt', ['other'], false)),
     )

@@ -81,10 +81,31 @@ describe('a model that stands in', () => {
     expect(triesOf(await outcome())).toBe('sin;503, sin*;200')
   })
 
-  it('is no reason for more tries than three', async () => {
+  it('is within reach where all tries of the first have failed', async () => {
     const bad = refusal(503)
-    const { outcome } = begin('sin nrt sin* nrt*', { sin: bad, nrt: bad })
-    expect(triesOf(await outcome())).toBe('sin;503, nrt;503, sin*;503')
+    const { outcome } = begin('sin nrt iad gru fra*', {
+      sin: bad,
+      nrt: bad,
+      iad: bad,
+      gru: completion,
+      fra: completion,
+    })
+    expect(triesOf(await outcome())).toBe('sin;503, nrt;503, iad;503, fra*;200')
+  })
+
+  it('is within reach where as many as may have worked on the first', async () => {
+    const bad = refusal(500)
+    const { outcome } = begin('sin nrt iad fra*', { sin: bad, nrt: bad, iad: completion, fra: completion })
+    expect(triesOf(await outcome())).toBe('sin;500, nrt;500, fra*;200')
+  })
+
+  it('is asked for once beyond the three tries, and not at all where it was among them', async () => {
+    const bad = refusal(503)
+    const all = { sin: bad, nrt: bad, iad: bad, fra: bad, dub: bad }
+    expect(triesOf(await begin('sin nrt iad fra* dub*', all).outcome())).toBe(
+      'sin;503, nrt;503, iad;503, fra*;503',
+    )
+    expect(triesOf(await begin('sin nrt sin* nrt*', all).outcome())).toBe('sin;503, nrt;503, sin*;503')
   })
 
   it('is not asked for where no more try may follow', async () => {
