@@ -36,7 +36,8 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
     const view = canary?.side === 'canary' ? viewOf(canary.canary, outer) : outer
     const trace = { view, caller: { ...caller, place } }
     const headers = askedHeaders(request.headers, asked)
-    const resolved = call && (await resolveCall(call, { ...grant, headers }, { trace, dependencies }))
+    const resolving = call && resolveCall(call, { ...grant, headers }, { trace, dependencies })
+    const resolved = await resolving?.catch(unlessUnroutable)
     const plan = explained(resolved, {
       grant,
       place,
@@ -55,6 +56,13 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       ...(drawn && { canary: drawn.told }),
     }
   })
+}
+
+// Why no endpoint is left is told by the plan itself.
+function unlessUnroutable(error: unknown): undefined {
+  const isUnroutable =
+    error instanceof ApiError && ['residency_violation', 'no_eligible_endpoint'].includes(error.code)
+  if (!isUnroutable) throw error
 }
 
 async function readCall(request: Request, asked: URLSearchParams, { effects }: Dependencies) {

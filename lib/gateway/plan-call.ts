@@ -4,7 +4,6 @@ import { conversationOf } from '@/lib/gateway/conversation-of'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { DocumentView } from '@/lib/gateway/live-document'
-import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/operations/parse-call'
 import { plainId, type RegionMap } from '@/lib/regions/region-map'
 import { followRoute } from '@/lib/routing/follow-route'
@@ -13,6 +12,7 @@ import { planCanaryRoute } from '@/lib/routing/plan-canary-route'
 import { planRoute, type RoutePlan, type RouteQuestion } from '@/lib/routing/plan-route'
 import { preferInTime, readTtftLimit } from '@/lib/routing/prefer-in-time'
 import { requireCandidates } from '@/lib/routing/require-candidates'
+import { requireResidency } from '@/lib/routing/require-residency'
 import { withFallbacks } from '@/lib/routing/with-fallbacks'
 
 type Asked = {
@@ -33,12 +33,7 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   const { value: map } = view
   const limitMs = readTtftLimit(headers.get('x-max-ttft-ms'))
   trace.plan = planFor(call, asked, dependencies)
-  // An empty residency is what is left when the caller asks for a zone that its country forbids.
-  if (trace.plan.residency?.length === 0)
-    throw new ApiError(
-      'residency_violation',
-      'x-route-zone names a zone that the calls of this country may not use.',
-    )
+  requireResidency(trace.plan)
   const own = choose(remember(trace.plan, asked, dependencies), asked)
   const plan = limitMs === undefined ? own : preferInTime(own, limitMs)
   // Who names an endpoint that serves the model wants neither another endpoint nor another model of the same.

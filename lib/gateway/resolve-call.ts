@@ -6,6 +6,7 @@ import { requireAllowed } from '@/lib/access/require-allowed'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { fitCall } from '@/lib/gateway/fit-call'
+import { requireServable } from '@/lib/gateway/require-servable'
 import { servableModels } from '@/lib/gateway/servable-models'
 import { capAnswer } from '@/lib/models/cap-answer'
 import type { Ability, Models } from '@/lib/models/catalogue'
@@ -106,13 +107,15 @@ type Ranking = {
 function rank(call: Call, { meant, models, trace, granted, dependencies }: Ranking): RankedModels {
   requireAllowed(call, { ...granted, model: undefined })
   const { catalogue } = models
-  const { names, any } = servableModels(trace, {
+  const asked = {
     operation: call.operation.name,
     allowedZones: allowedZones(granted.plan, granted.identity),
     zone: granted.headers.get('x-route-zone') ?? undefined,
     only: granted.headers.get('x-route-to') ?? undefined,
     dependencies,
-  })
+  }
+  const { names, any } = servableModels(trace, asked)
+  if (names.size === 0 && !any) requireServable(trace, asked)
   // Who names no model but takes any is believed to know those of the catalogue.
   const served = names.size === 0 && any ? [...catalogue.keys()] : [...names.keys()]
   return chooseModel(

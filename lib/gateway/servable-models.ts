@@ -6,7 +6,7 @@ import type { ServedModels } from '@/lib/regions/region-map'
 import { excludeEndpoints } from '@/lib/routing/exclude-endpoints'
 import { narrow } from '@/lib/routing/narrow'
 
-type Asked = {
+export type ServableAsk = {
   /** Undefined asks for any. */
   readonly operation: OperationName | undefined
   readonly allowedZones: readonly string[] | undefined
@@ -19,7 +19,7 @@ type Asked = {
 /** What the endpoints serve that a caller may use now: the models that they name, and whether one of them takes any. */
 export function servableModels(
   { view, caller: { place } }: Pick<CallTrace, 'view' | 'caller'>,
-  { operation, allowedZones, zone, only, dependencies }: Asked,
+  { operation, allowedZones, zone, only, dependencies }: ServableAsk,
 ): ServedModels {
   if (view === undefined) return { names: new Map(), any: false }
   const { value: map } = view

@@ -5,7 +5,8 @@ import type { RoutePlan } from '@/lib/routing/plan-route'
 
 type Asked = {
   readonly map: RegionMap
-  readonly model: string
+  /** Undefined where any would have done. */
+  readonly model: string | undefined
   readonly operation?: OperationName | undefined
   /** Whether the map only stands in for the operator's, which may well allow the call in a moment. */
   readonly isStandIn: boolean
@@ -14,7 +15,9 @@ type Asked = {
 /** Throws where a plan leaves nothing to try: `model_not_found` where no endpoint serves it, else `no_eligible_endpoint`. */
 export function requireCandidates(plan: RoutePlan, { map, model, operation, isStandIn }: Asked): void {
   if (plan.candidates.length > 0) return
-  const serving = [...map.endpoints.values()].filter(each => upstreamModel(each, model) !== undefined)
+  const endpoints = [...map.endpoints.values()]
+  const serving =
+    model === undefined ? endpoints : endpoints.filter(each => upstreamModel(each, model) !== undefined)
   if (!serving.some(each => doesOperation(each, operation)))
     throw new ApiError(
       'model_not_found',

@@ -80,11 +80,15 @@ describe('a route is explained for', () => {
     expect(placesOf(body)).toEqual(['sin', 'sin:gpt-4.1', 'nrt:o3'])
   })
 
-  it('a choice within a zone, where nothing may be left', async () => {
-    const { response, body } = await get('model=auto&zone=EU')
-    expect(response.status).toBe(404)
-    expect(body).toMatchObject({ error: { code: 'model_not_found' } })
-  })
+  it.each(['zone=MARS', 'country=DE&zone=US'])(
+    'a choice where nothing is left, with why: %s',
+    async question => {
+      const { response, body } = await get(`model=auto&${question}`)
+      expect(response.status).toBe(200)
+      expect(body).toMatchObject({ model: null, candidates: [] })
+      expect(body.excluded).toContainEqual({ endpoint: 'sin', reason: 'outside-residency' })
+    },
+  )
 })
 
 describe('an operation', () => {

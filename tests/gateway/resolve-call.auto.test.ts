@@ -98,8 +98,6 @@ describe('where nothing can be chosen the call is refused:', () => {
   it.each<[string, Asked]>([
     ['no model is allowed', { plan: { models: [] } }],
     ['only what is not served is allowed', { plan: { models: ['unserved'] } }],
-    ['no zone is', { plan: { zones: ['MARS'] } }],
-    ['its zone is none of its country’s', { headers: { 'x-vercel-ip-country': 'DE', 'x-route-zone': 'US' } }],
     ['nobody knows what the models can do', { endpoints: { sin: rowOf('sin', { models: ['mine'] }) } }],
   ])('%s', async (_, asked) => {
     await expect(choose({}, asked)).rejects.toMatchObject({
@@ -107,6 +105,30 @@ describe('where nothing can be chosen the call is refused:', () => {
       status: 404,
       details: { param: 'model' },
     })
+  })
+
+  const german = { 'x-vercel-ip-country': 'DE' }
+  it.each<[string, Asked, number, string]>([
+    ['no zone is allowed', { plan: { zones: ['MARS'] } }, 503, 'no_eligible_endpoint'],
+    ['its zone has no endpoint', { headers: { 'x-route-zone': 'MARS' } }, 503, 'no_eligible_endpoint'],
+    [
+      'its zone is none of its country’s',
+      { headers: { ...german, 'x-route-zone': 'US' } },
+      403,
+      'residency_violation',
+    ],
+    [
+      'its endpoint lies outside its country’s zones',
+      { headers: { ...german, 'x-route-to': 'sin' } },
+      403,
+      'residency_violation',
+    ],
+    ['there is no such endpoint', { headers: { 'x-route-to': 'xyz' } }, 403, 'endpoint_not_allowed'],
+  ])('%s, as where a model is named', async (_, asked, status, code) => {
+    await expect(choose({}, asked)).rejects.toMatchObject({ status, code })
+    const named = resolve({ model: 'good' }, { models, endpoints, ...asked })
+    // There it is the plan that is refused.
+    await expect(named).resolves.toBeDefined()
   })
 
   it('its answer would be longer than its plan allows', async () => {
