@@ -9,7 +9,7 @@ import { errorResponse } from '@/lib/openai/error-response'
 import { errorShapeOf, findOperation } from '@/lib/operations/find-operation'
 
 type Options = {
-  readonly environment: Pick<Environment, 'access' | 'corsOrigins' | 'problems'>
+  readonly environment: Pick<Environment, 'access' | 'corsOrigins' | 'problems' | 'mayUseBundledMap'>
   readonly newId: () => string
 }
 
@@ -44,10 +44,10 @@ type Asked = Pick<Request, 'method' | 'url' | 'headers'>
 
 function refusal(
   { method, url, headers }: Asked,
-  { access, problems }: Options['environment'],
+  { access, problems, mayUseBundledMap }: Options['environment'],
 ): Response | undefined {
   // The handler says what is wrong with the settings.
-  if (problems.length > 0) return undefined
+  if (problems.length > 0 || !mayUseBundledMap) return undefined
   try {
     findOperation(method, pathBelowVersion(url))
     if (access === 'required' && readCredential(headers) === undefined) throw missingCredential()

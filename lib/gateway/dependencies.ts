@@ -71,6 +71,8 @@ export type Dependencies = {
   /** The same for operators, who wait longer and want to know what went wrong. */
   readonly keyStore: KeyStore | undefined
   readonly guesses: GuessLimiter | undefined
+  /** Tells whether the store of all these is away; absent where no Redis is configured. */
+  readonly isStoreAway: (() => Promise<boolean>) | undefined
   /** Counts for this instance alone, where there is no shared counter. */
   readonly limiter: MemoryLimiter
   /** Lets calls in before the shared counter is asked, for plans that want that. */

@@ -15,6 +15,7 @@ import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { planCall } from '@/lib/gateway/plan-call'
 import { protocolHeaders } from '@/lib/gateway/protocol-headers'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
+import { requireMap } from '@/lib/gateway/require-map'
 import { takePlace, yieldPlace } from '@/lib/gateway/take-place'
 import { tryPlan } from '@/lib/gateway/try-plan'
 import { errorResponse } from '@/lib/openai/error-response'
@@ -40,6 +41,7 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   const { environment, effects } = dependencies
   const { headers } = request
   requireConfiguration(environment)
+  requireMap(environment)
   takePlace(trace, dependencies)
   const path = pathBelowVersion(request.url)
   trace.operation = findOperation(request.method, path)

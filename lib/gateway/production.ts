@@ -30,6 +30,7 @@ import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
 import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
+import { createStoreWatch } from '@/lib/stores/create-store-watch'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import { createTraceOutbox } from '@/lib/stores/create-trace-outbox'
 import { redisKeys } from '@/lib/stores/redis-keys'
@@ -170,6 +171,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       admission: undefined,
       keyStore: undefined,
       guesses: undefined,
+      isStoreAway: undefined,
       board: undefined,
       exchange: undefined,
       usage: undefined,
@@ -188,6 +190,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     admission: createRedisAdmission(redis, breaker),
     keyStore: createRedisKeyStore(patient),
     guesses: createGuessLimiter(redis, now),
+    isStoreAway: createStoreWatch(redis, { now, breaker }),
     exchange: createRedisHealthExchange(redis, breaker),
     usage: createRedisUsage(patient, { breaker, newId }),
     closing: createRedisClosing(patient, breaker),

@@ -87,6 +87,14 @@ describe('a request comes in', () => {
     expect(decide(buildGet('/v1/models/gpt-4.1'), { AUTH: 'open' })).toBeUndefined()
   })
 
+  it('where nothing is configured, so that the handler says so', () => {
+    const production = { VERCEL: '1', VERCEL_ENV: 'production' }
+    expect(decide(buildRequest(), production)).toBeUndefined()
+    expect(
+      decide(buildRequest(), { ...production, EDGE_CONFIG: 'https://a.example/e?token=t' })?.status,
+    ).toBe(401)
+  })
+
   it('where a setting cannot be read, so that the handler says so', () => {
     expect(decide(buildRequest(), { EDGE_REGION: '!' })).toBeUndefined()
   })

@@ -463,6 +463,17 @@ describe('a caller may', () => {
   })
 })
 
+it.each([{}, { authorization: 'Bearer sk-nobody-knows' }])(
+  'where there can be no region map, that is told before anything is said of the credential: %j',
+  async headers => {
+    const variables = { VERCEL: '1', VERCEL_ENV: 'production', EDGE_CONFIG: '', AUTH: '' }
+    const { world, response } = await serve(buildRequest({ headers }), { variables })
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ error: { code: 'configuration_error' } })
+    expect(world.order).toEqual([])
+  },
+)
+
 describe('x-degraded', () => {
   const board = { post: async () => {}, read: async () => [] }
   const answers = { sin: completion }

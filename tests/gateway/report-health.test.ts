@@ -35,6 +35,15 @@ describe('an instance', () => {
     })
   })
 
+  it.each<[string, Parameters<typeof buildDependencies>[0]]>([
+    ['has none', { admission: 'none' }],
+    ['has one that is away', { board, isStoreAway: true }],
+  ])('names what goes through the shared store where it %s', async (_, options) => {
+    const { response, body } = await report(options)
+    expect(response.status).toBe(200)
+    expect(body.degraded).toEqual(['limiter', 'health'])
+  })
+
   it('without a map cannot serve', async () => {
     const variables = { VERCEL: '1', VERCEL_ENV: 'production', EDGE_CONFIG: '' }
     const { response, body } = await report({ variables })

@@ -55,6 +55,7 @@ type Options = {
   readonly exchange?: HealthExchange | undefined
   /** The shared store of keys and counters; by default one that only counts. */
   readonly admission?: AdmissionStore | 'none'
+  readonly isStoreAway?: boolean
   readonly plans?: unknown
   readonly models?: unknown
   readonly notices?: unknown
@@ -111,6 +112,7 @@ export function buildDependencies({
   board,
   exchange,
   admission,
+  isStoreAway = false,
   plans = bundledPlans,
   models = bundledModels,
   notices = [],
@@ -212,6 +214,7 @@ export function buildDependencies({
     admission: admission === 'none' ? undefined : (admission ?? countingStore(network.now)),
     keyStore: undefined,
     guesses: undefined,
+    isStoreAway: admission === 'none' ? undefined : async () => isStoreAway,
     limiter: createMemoryLimiter(),
     knownCredentials: createKnownCredentials(),
     unsettled: createUnsettled(),

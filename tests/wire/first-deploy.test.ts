@@ -65,6 +65,8 @@ describe('a first deployment on production', () => {
       expect(html).toContain('href="https://vercel.com/d?to=')
       const health = await sendTo(gateway.url, { method: 'GET', path: '/api/health' })
       expectError(health, { status: 503, code: 'configuration_error' })
+      for (const headers of [{}, { authorization: 'Bearer sk-nobody' }])
+        expectError(await sendTo(gateway.url, { headers }), { status: 503, code: 'configuration_error' })
     }))
 
   it('without upstream keys names those of its map, and shows the status page when it can serve', () =>
