@@ -1,5 +1,6 @@
 import { decideEntry } from '@/lib/gateway/decide-entry'
-import { newId, readEnvironment } from '@/lib/gateway/environment'
+import { readEnvironment } from '@/lib/gateway/environment'
+import { newId } from '@/lib/gateway/new-id'
 
 const environment = readEnvironment()
 

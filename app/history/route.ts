@@ -1,10 +1,18 @@
 import { after } from 'next/server'
 import { renderHistory } from '@/app/_status/render-history'
 import { production } from '@/lib/gateway/production'
+import { refuseMethod } from '@/lib/gateway/refuse-method'
 
 export const runtime = 'edge'
 export const dynamic = 'force-dynamic'
 
 const serve = (request: Request) => renderHistory(request, production(after))
 
-export { serve as GET, serve as HEAD }
+export {
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+  serve as GET,
+  serve as HEAD,
+}

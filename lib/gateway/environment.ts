@@ -183,11 +183,6 @@ export function readEnvironment(): Environment {
   return parseEnvironment(process.env)
 }
 
-/** A new id for a request. */
-export function newId(): string {
-  return crypto.randomUUID()
-}
-
 /** Where a server of our own listens: `HOST` and `PORT`, by themselves every address and 3000. */
 export function readListening(): { readonly hostname: string | undefined; readonly port: number } {
   const { HOST, PORT } = process.env

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newId, parseEnvironment, readEnvironment } from '@/lib/gateway/environment'
+import { parseEnvironment, readEnvironment } from '@/lib/gateway/environment'
 
 const pathsOf = (values: Readonly<Record<string, string>>) =>
   parseEnvironment(values).problems.map(({ path }) => path)
@@ -145,11 +145,6 @@ describe('a setting that cannot be read', () => {
 
 it('the settings of this process are read', () => {
   expect(readEnvironment().problems).toEqual([])
-})
-
-it('an id is fit for headers and logs, and new', () => {
-  expect(newId()).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
-  expect(newId()).not.toBe(newId())
 })
 
 describe('who may call', () => {

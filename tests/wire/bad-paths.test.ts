@@ -76,6 +76,11 @@ describe.each(callers)('a caller %s', (_, credential) => {
   it.each([
     ['/api/route', 'DELETE', 'GET, HEAD, POST'],
     ['/api/health', 'POST', 'GET, HEAD'],
+    ['/', 'POST', 'GET, HEAD'],
+    ['/history', 'PUT', 'GET, HEAD'],
+    ['/docs', 'DELETE', 'GET, HEAD'],
+    ['/docs/callers/errors', 'PATCH', 'GET, HEAD'],
+    ['/api/openapi.json', 'POST', 'GET, HEAD'],
   ])('is told what %s takes instead of %s', async (path, method, allow) => {
     const reply = await send({ path, method })
     expectError(reply, { status: 405, code: 'method_not_allowed' })

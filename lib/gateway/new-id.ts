@@ -1,0 +1,4 @@
+/** A new id for a request. */
+export function newId(): string {
+  return crypto.randomUUID()
+}
