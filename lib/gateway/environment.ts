@@ -132,7 +132,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
       audience: settings.JWT_AUDIENCE,
     },
     mayUseBundledMap: !isProduction || configStore(settings) !== undefined,
-    corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    corsOrigins: settings.CORS_ORIGINS.split(',').flatMap(origin => origin.trim().replace(/\/$/, '') || []),
     mostInFlight: settings.MAX_CALLS_IN_FLIGHT || usualInFlight,
     ...telemetrySettings(settings),
     problems,

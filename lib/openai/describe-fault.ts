@@ -20,7 +20,9 @@ type Complaint = { readonly path: readonly PropertyKey[]; readonly reason: strin
 
 // Where no branch of a union fits, the branch that got furthest is the one that was meant.
 function deepest(issue: z.core.$ZodIssue, parent: readonly PropertyKey[]): Complaint {
-  const path = [...parent, ...issue.path]
+  // Of a member that is not known the name is the fault, where it looks like one.
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1).filter(isName) : []
+  const path = [...parent, ...issue.path, ...unknown]
   const here = { path, reason: reasonOf(issue), missing: isMissing(issue) }
   if (issue.code !== 'invalid_union') return here
   const inner = issue.errors.flatMap(branch => (branch[0] ? [deepest(branch[0], path)] : []))
@@ -34,6 +36,10 @@ function deepest(issue: z.core.$ZodIssue, parent: readonly PropertyKey[]): Compl
     reason: inner.map(each => each.reason).join(', or '),
     missing: inner.some(each => each.missing),
   }
+}
+
+function isName(key: string): boolean {
+  return /^[\w-]{1,64}$/.test(key)
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {

@@ -81,5 +81,6 @@ function identityOf({ baseUrl, auth, apiKeyEnv, provider, region, zone, models }
     zone,
     names,
     models.any,
+    models.anyAs,
   ])
 }

@@ -146,8 +146,11 @@ function pick({ services }: Provider, names: readonly OperationName[]): Provider
 }
 
 function servedModels(entries: readonly (readonly [string, string])[]): ServedModels {
+  const any = entries.find(([caller]) => caller === '*')
+  const anyAs = any?.[1]
   return {
     names: new Map(entries.filter(([caller]) => caller !== '*')),
-    any: entries.some(([caller]) => caller === '*'),
+    any: any !== undefined,
+    ...(anyAs !== undefined && anyAs !== '*' && { anyAs }),
   }
 }

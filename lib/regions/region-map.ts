@@ -24,7 +24,12 @@ export type Endpoint = {
 }
 
 /** Which models an endpoint serves: the caller's name to the endpoint's own, and whether it takes any other. */
-export type ServedModels = { readonly names: ReadonlyMap<string, string>; readonly any: boolean }
+export type ServedModels = {
+  readonly names: ReadonlyMap<string, string>
+  readonly any: boolean
+  /** Its one name for all others; absent where it takes them by their own. */
+  readonly anyAs?: string
+}
 
 export type Zone = {
   readonly name: string
@@ -70,7 +75,8 @@ export function plainId(id: string): string {
 
 /** The endpoint's own name for a model; undefined where it does not serve it. */
 export function upstreamModel(endpoint: Endpoint, model: string): string | undefined {
-  return endpoint.models.names.get(model) ?? (endpoint.models.any ? model : undefined)
+  const { names, any, anyAs = model } = endpoint.models
+  return names.get(model) ?? (any ? anyAs : undefined)
 }
 
 /** Whether an endpoint does an operation; undefined asks for any. */

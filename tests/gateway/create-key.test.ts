@@ -72,7 +72,7 @@ describe('a new key', () => {
     ['a date that is none', { name: 'a', plan: 'pro', expiresAt: 'soon' }, 'expiresAt', 'invalid_request'],
     ['zones that are no list', { name: 'a', plan: 'pro', zones: 'EU' }, 'zones', 'invalid_request'],
     ['an empty model', { name: 'a', plan: 'pro', models: [''] }, 'models[0]', 'invalid_request'],
-    ['a secret of its own', { name: 'a', plan: 'pro', digest: '0'.repeat(64) }, '', 'invalid_request'],
+    ['a secret of its own', { name: 'a', plan: 'pro', digest: '0'.repeat(64) }, 'digest', 'invalid_request'],
   ])('is refused with %s', async (_, body, param, code) => {
     const { ask, shared } = buildOperator()
     const { status, json } = await ask('POST /keys', { body })

@@ -105,7 +105,7 @@ describe('each setting', () => {
   })
 
   it('CORS_ORIGINS', () => {
-    const { corsOrigins } = parseEnvironment({ CORS_ORIGINS: ' https://a.example , ,https://b.example,' })
+    const { corsOrigins } = parseEnvironment({ CORS_ORIGINS: ' https://a.example , ,https://b.example/,' })
     expect(corsOrigins).toEqual(['https://a.example', 'https://b.example'])
   })
 })

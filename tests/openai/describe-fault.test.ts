@@ -17,6 +17,15 @@ function faultOf(value: unknown) {
   return result.success ? undefined : describeFault(result.error)
 }
 
+it.each([
+  ['more', 'more'],
+  ['a b', ''],
+  ['x'.repeat(65), ''],
+])('a member that is not known is named where it has the form of a name: %s', (member, path) => {
+  const result = z.strictObject({}).safeParse({ [member]: 1 })
+  expect(result.error && describeFault(result.error).path).toBe(path)
+})
+
 describe('a fault', () => {
   it.each<[unknown, string, string]>([
     [{}, 'model', "Missing required parameter: 'model'."],

@@ -129,7 +129,7 @@ describe('the name of the key', () => {
 })
 
 describe('the models', () => {
-  it.each<[string, unknown, { names: [string, string][]; any: boolean }]>([
+  it.each<[string, unknown, { names: [string, string][]; any: boolean; anyAs?: string }]>([
     [
       'a list',
       ['a', 'b'],
@@ -145,9 +145,10 @@ describe('the models', () => {
     ['any alone', ['*'], { names: [], any: true }],
     ['a map', { a: 'a-prod' }, { names: [['a', 'a-prod']], any: false }],
     ['a map with any', { a: 'a-prod', '*': '*' }, { names: [['a', 'a-prod']], any: true }],
+    ['a map of any to one', { '*': 'prod' }, { names: [], any: true, anyAs: 'prod' }],
     ['a name that every object has', { constructor: 'c' }, { names: [['constructor', 'c']], any: false }],
-  ])('are read from %s', (_, models, { names, any }) => {
-    expect(endpointOf({ models }).models).toEqual({ names: new Map(names), any })
+  ])('are read from %s', (_, models, { names, ...any }) => {
+    expect(endpointOf({ models }).models).toEqual({ names: new Map(names), ...any })
   })
 
   it.each<[string, unknown]>([

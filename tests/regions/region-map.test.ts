@@ -15,3 +15,9 @@ it.each<[string, string, boolean, string | undefined]>([
 ])('a model %s', (_, model, any, expected) => {
   expect(upstreamModel(buildEndpoint({ models: { names: named, any } }), model)).toBe(expected)
 })
+
+it('a model that is not named goes by the one name that stands for any', () => {
+  const models = { names: named, any: true, anyAs: 'prod' }
+  expect(upstreamModel(buildEndpoint({ models }), 'gpt-5')).toBe('prod')
+  expect(upstreamModel(buildEndpoint({ models }), 'gpt-4.1')).toBe('gpt-4-1-prod')
+})
