@@ -32,6 +32,10 @@ export type GeoTrust = {
   readonly connection?: Told
 }
 
+// Who sets a country's header sets the caller's address as well. Source:
+// https://developers.cloudflare.com/fundamentals/reference/http-headers/
+const addressHeaders: Readonly<Record<string, string>> = { 'cf-ipcountry': 'cf-connecting-ip' }
+
 /** Reads the caller's place from the headers; what is absent, malformed or not to be trusted is unknown. */
 export function locateCaller(headers: Headers, trust: GeoTrust): CallerPlace {
   const { connection = {} } = trust
@@ -40,7 +44,9 @@ export function locateCaller(headers: Headers, trust: GeoTrust): CallerPlace {
   if (trust.countryHeader !== undefined) {
     // Behind another proxy the platform's coordinates and address are the proxy's.
     const country = parseCountry(headers.get(trust.countryHeader))
-    return { country, coordinates: centroidOfCountry(country), edge, ip: undefined }
+    const addressHeader = addressHeaders[trust.countryHeader.toLowerCase()]
+    const ip = (addressHeader && headers.get(addressHeader)?.trim()) || undefined
+    return { country, coordinates: centroidOfCountry(country), edge, ip }
   }
   const country = parseCountry(told.country ?? null)
   const own = parseCoordinates(told.latitude ?? null, told.longitude ?? null)

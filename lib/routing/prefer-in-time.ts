@@ -3,10 +3,15 @@ import type { RoutePlan } from '@/lib/routing/plan-route'
 
 /**
  * Puts the candidates first that are predicted to give their first content within so many milliseconds; the others stay
- * behind them, for failover. Throws `ttft_unattainable` where there are none.
+ * behind them, for failover. Where nothing is known of any, the estimate that their order follows is the prediction. Throws
+ * `ttft_unattainable` where there are none.
  */
 export function preferInTime(plan: RoutePlan, limitMs: number): RoutePlan {
-  const inTime = plan.candidates.filter(({ expectedMs = Number.POSITIVE_INFINITY }) => expectedMs <= limitMs)
+  const isAnyKnown = plan.candidates.some(({ expectedMs }) => expectedMs !== undefined)
+  const inTime = plan.candidates.filter(({ expectedMs, score }) => {
+    const predictedMs = expectedMs ?? (isAnyKnown ? Number.POSITIVE_INFINITY : score)
+    return predictedMs <= limitMs
+  })
   if (inTime.length === 0 && plan.candidates.length > 0)
     throw new ApiError(
       'ttft_unattainable',

@@ -131,6 +131,13 @@ describe('behind another proxy', () => {
     })
   })
 
+  it('its own header tells the caller’s address', () => {
+    const headers = { 'cf-ipcountry': 'DE', 'cf-connecting-ip': '192.0.2.1' }
+    expect(locate(headers, behind).ip).toBe('192.0.2.1')
+    const other = { countryHeader: 'x-country' }
+    expect(locate({ ...headers, 'x-country': 'DE' }, other).ip).toBeUndefined()
+  })
+
   it('on the platform only the edge is taken from the platform', () => {
     expect(locate({ ...fromPlatform, 'cf-ipcountry': 'DE' }, behind)).toEqual({
       country: 'DE',

@@ -22,6 +22,17 @@ describe('candidates that are predicted to begin in time', () => {
     )
   })
 
+  it('are those of a likely wait within it where nothing is known of any', () => {
+    const unknown = (limitMs: number) => {
+      const plan = planOf({ a: undefined, b: undefined })
+      const candidates = plan.candidates.map((each, at) => ({ ...each, score: at === 0 ? 200 : 100 }))
+      return order(preferInTime({ ...plan, candidates }, limitMs))
+    }
+    expect(unknown(150)).toBe('ba')
+    expect(unknown(60_000)).toBe('ab')
+    expect(() => unknown(99)).toThrow(expect.objectContaining({ code: 'ttft_unattainable' }))
+  })
+
   it('are not missed where there are no candidates at all', () => {
     expect(order(preferInTime(planOf({}), 300))).toBe('')
   })
