@@ -56,9 +56,11 @@ export function callHeaders(
 }
 
 /** Why the endpoint that answered was chosen: its place in the plan, or that others before it had failed. */
-export function routeReason({ answer }: CallTrace): string | undefined {
+export function routeReason({ answer, plan }: Pick<CallTrace, 'answer' | 'plan'>): string | undefined {
   if (answer?.candidate === undefined) return undefined
-  return answer.attempts.length > 1 ? 'failover' : answer.candidate.reason
+  // A second try beside the first may have lost against it.
+  const isFirst = answer.attempts.length === 1 || answer.candidate === plan?.candidates[0]
+  return isFirst ? answer.candidate.reason : 'failover'
 }
 
 /** Which map the endpoint that answered was chosen by, where the call goes by a canary; undefined where it does not. */

@@ -9,11 +9,13 @@ import { healthKey } from '@/lib/health/edge-health'
 import { slowMs } from '@/lib/health/fading-mean'
 import { countHedge, countHedgeCall, mayHedge } from '@/lib/health/hedge-count'
 import { unforeseen } from '@/lib/openai/error-response'
+import { shareTimer } from '@/lib/openai/share-timer'
 import type { Call } from '@/lib/operations/parse-call'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 import { commitEarly } from '@/lib/upstream/commit-early'
+import type { Effects } from '@/lib/upstream/effects'
 import { linkSignal } from '@/lib/upstream/link-signal'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { untouched } from '@/lib/upstream/stream-progress'
@@ -40,14 +42,22 @@ export async function tryPlan(plan: RoutePlan, asked: Asked): Promise<Answer | C
   const { effects } = dependencies
   const { receivedAt, signal } = trace.caller
   const hangUp = linkSignal(signal)
+  const timers = shareTimer(effects)
+  const shared = { ...effects, startTimer: timers.startTimer }
   let endStream: (end: StreamEnd) => void = () => {}
   const streamEnd = new Promise<StreamEnd>(resolve => {
     endStream = resolve
   })
-  const answering = answer(plan, { ...asked, callerSignal: hangUp.signal, onStreamEnd: endStream })
+  const answering = answer(plan, {
+    ...asked,
+    effects: shared,
+    callerSignal: hangUp.signal,
+    onStreamEnd: endStream,
+  })
   const over = answering.then(async ({ result, attempts }) => {
     const end = await endOf(result, streamEnd)
     hangUp.release()
+    timers.release()
     const last = attempts.at(-1)
     // That it had begun well has been counted; that it was cut off counts as well.
     if (result.kind === 'answered' && end?.kind === 'failed' && end.code !== 'deadline_exceeded' && last)
@@ -55,7 +65,7 @@ export async function tryPlan(plan: RoutePlan, asked: Asked): Promise<Answer | C
     return end
   })
   const left = receivedAt + timeouts.commit - effects.now()
-  const soon = await within(left, { promise: answering, effects })
+  const soon = await within(left, { promise: answering, effects: shared })
   if (soon === undefined || (soon.result.kind === 'answered' && soon.result.body instanceof ReadableStream))
     trace.streamEnd = over
   if (soon !== undefined) return soon
@@ -76,13 +86,18 @@ async function endOf(
 }
 
 type Answering = Asked & {
+  /** With timers that are those of this call alone. */
+  readonly effects: Effects
   readonly callerSignal: AbortSignal
   readonly onStreamEnd: (end: StreamEnd) => void
 }
 
-async function answer(plan: RoutePlan, { callerSignal, onStreamEnd, ...asked }: Answering): Promise<Answer> {
+async function answer(
+  plan: RoutePlan,
+  { effects, callerSignal, onStreamEnd, ...asked }: Answering,
+): Promise<Answer> {
   const { call, trace, dependencies } = asked
-  const { effects, keyOf, slots, suspects, health } = dependencies
+  const { keyOf, slots, suspects, health } = dependencies
   const { span } = trace
   const { requestId, receivedAt, place } = trace.caller
   const caller = trace.identity?.caller ?? ''
