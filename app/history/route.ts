@@ -6,13 +6,6 @@ import { refuseMethod } from '@/lib/gateway/refuse-method'
 export const runtime = 'edge'
 export const dynamic = 'force-dynamic'
 
-const serve = (request: Request) => renderHistory(request, production(after))
+const serve = (request: Request) => refuseMethod(request) ?? renderHistory(request, production(after))
 
-export {
-  refuseMethod as DELETE,
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
-  serve as GET,
-  serve as HEAD,
-}
+export { serve as DELETE, serve as GET, serve as HEAD, serve as PATCH, serve as POST, serve as PUT }

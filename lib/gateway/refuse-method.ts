@@ -5,8 +5,12 @@ import { errorResponse } from '@/lib/openai/error-response'
 
 const allow = 'GET, HEAD'
 
-/** Refuses a method that a page does not take; the framework's own refusal has neither a body nor `allow`. */
-export function refuseMethod({ headers }: Request): Response {
+/**
+ * Refuses a method that a page does not take, undefined for one that it does; the framework's own refusal has neither a body
+ * nor `allow`.
+ */
+export function refuseMethod({ method, headers }: Request): Response | undefined {
+  if (method === 'GET' || method === 'HEAD') return undefined
   const response = errorResponse(new ApiError('method_not_allowed', `This path takes ${allow}.`, { allow }))
   response.headers.set('x-request-id', keptRequestId(headers) ?? newId())
   response.headers.set('cache-control', 'private, no-store')

@@ -5,13 +5,6 @@ import { serveOpenapi } from '@/lib/gateway/serve-openapi'
 export const runtime = 'edge'
 export const dynamic = 'force-dynamic'
 
-const serve = () => serveOpenapi()
+const serve = (request: Request) => refuseMethod(request) ?? serveOpenapi()
 
-export {
-  refuseMethod as DELETE,
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
-  serve as GET,
-  serve as HEAD,
-}
+export { serve as DELETE, serve as GET, serve as HEAD, serve as PATCH, serve as POST, serve as PUT }
