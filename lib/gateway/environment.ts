@@ -34,7 +34,7 @@ export type Environment = TelemetrySettings & {
   readonly operatorToken: string | undefined
   /** What the platform's crons show; without it only operators may run them. */
   readonly cronSecret: string | undefined
-  /** The secret that receipts are signed with; without it they are given unsigned. */
+  /** The secret that receipts are signed with, `receipts/` and the pepper where it has none of its own; else they are unsigned. */
   readonly receiptSecret: string | undefined
   /** Whose tokens are accepted, and the keys that they are signed with. */
   readonly tokenIssuer: {
@@ -107,6 +107,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
   const readable = Object.entries(values).filter(([name]) => !unreadable.has(name))
   const settings = parsed.success ? parsed.data : variables.parse(Object.fromEntries(readable))
   const isProduction = settings.VERCEL_ENV === 'production'
+  const ownPepper = settings.API_KEY_PEPPER
   return {
     host: isProduction ? 'production' : settings.VERCEL === '1' ? 'preview' : 'elsewhere',
     named: new Set(settingNames.filter(name => values[name]?.trim())),
@@ -121,10 +122,10 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
       edge: settings.EDGE_REGION || 'local',
     },
     allowPrivate: settings.ALLOW_PRIVATE_ENDPOINTS === '1',
-    apiKeyPepper: settings.API_KEY_PEPPER ?? (isProduction ? undefined : developmentPepper),
+    apiKeyPepper: ownPepper ?? (isProduction ? undefined : developmentPepper),
     operatorToken: settings.OPERATOR_TOKEN,
     cronSecret: settings.CRON_SECRET,
-    receiptSecret: settings.RECEIPT_SECRET,
+    receiptSecret: settings.RECEIPT_SECRET ?? (ownPepper && `receipts/${ownPepper}`),
     tokenIssuer: {
       secret: settings.JWT_SECRET,
       jwksUrl: settings.JWT_JWKS_URL || undefined,

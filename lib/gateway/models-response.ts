@@ -25,35 +25,39 @@ export async function modelsResponse(
   dependencies: Dependencies,
 ): Promise<Response> {
   trace.view = await dependencies.regionMap.current()
-  const names = await namesFor(trace, admitted, dependencies)
-  const list = modelList(names)
+  const { told, others } = await namesFor(trace, admitted, dependencies)
+  const list = modelList(told)
   // Anthropic's clients ask at the same path for another shape, and always name their version.
   const isAnthropic = headers.has('anthropic-version')
   if (path === '/models') return Response.json(isAnthropic ? anthropicModelList(list.data) : list)
   const id = decode(path.slice('/models/'.length))
-  const model = list.data.find(each => each.id === id)
+  const model = [...list.data, ...modelList(others).data].find(each => each.id === id)
   if (model === undefined)
     throw new ApiError('model_not_found', 'No endpoint serves this model.', { param: 'model' })
   return Response.json(isAnthropic ? anthropicModel(model) : model)
 }
 
+// What is listed, and what else is there for whoever asks for it by name: an endpoint that takes any promises nothing.
 async function namesFor(trace: CallTrace, { plan, identity }: Admission, dependencies: Dependencies) {
   const { value: models } = await dependencies.models.current()
-  const { aliases, tasks } = models
+  const { aliases, tasks, catalogue } = models
   const { names, any } = servableModels(trace, {
     operation: undefined,
     allowedZones: allowedZones(plan, identity),
     dependencies,
   })
   const isAllowed = (name: string) => isModelAllowed(name, { plan, identity })
-  const served = [...names.keys()].filter(isAllowed)
+  const named = [...names.keys()].filter(isAllowed)
+  // Of what takes any model, those are known that the catalogue has.
+  const others = any ? [...catalogue.keys()].filter(isAllowed) : []
+  const served = names.size === 0 ? others : named
   const leads = (name: string) => {
     const { model } = resolveModel(name, { taskId: null, models })
     if (model === undefined) return served.length > 0 || any
     // Who is allowed an alias is allowed what it stands for.
     return (names.has(model) || any) && (isAllowed(model) || isAllowed(name))
   }
-  return [...served, ...[...aliases.keys(), ...tasks.keys()].filter(leads)]
+  return { told: [...served, ...[...aliases.keys(), ...tasks.keys()].filter(leads)], others }
 }
 
 function decode(id: string): string {

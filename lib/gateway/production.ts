@@ -2,6 +2,7 @@ import bundledPlans from '@/lib/access/bundled-plans.json'
 import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
+import { createKeyWarnings } from '@/lib/gateway/create-key-warnings'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
 import { type Environment, readEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
@@ -16,6 +17,7 @@ import bundledModels from '@/lib/models/bundled-models.json'
 import { parseModels } from '@/lib/models/parse-models'
 import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
+import type { Endpoint } from '@/lib/regions/region-map'
 import { parseNotices } from '@/lib/status/parse-notices'
 import { createConfigItems } from '@/lib/stores/create-config-items'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
@@ -106,7 +108,7 @@ function build(): Omit<Dependencies, 'background'> {
     slots: createEndpointSlots(effects.startTimer),
     suspects: createSuspectCalls(),
     random: Math.random,
-    keyOf: ({ apiKeyEnv }) => (apiKeyEnv === undefined ? undefined : upstreamKey(apiKeyEnv)),
+    keyOf,
     randomBytes: count => crypto.getRandomValues(new Uint8Array(count)),
   }
 }
@@ -117,6 +119,18 @@ const upstreamKeys = new Map<string, string | undefined>()
 function upstreamKey(name: string): string | undefined {
   if (!upstreamKeys.has(name)) upstreamKeys.set(name, process.env[name]?.trim() || undefined)
   return upstreamKeys.get(name)
+}
+
+function keyOf({ apiKeyEnv }: Pick<Endpoint, 'apiKeyEnv'>): string | undefined {
+  return apiKeyEnv === undefined ? undefined : upstreamKey(apiKeyEnv)
+}
+
+const warnOfKeys = createKeyWarnings({ keyOf, writeLog })
+
+function parseMap(document: unknown, { allowPrivate }: Pick<Environment, 'allowPrivate'>) {
+  const parsed = parseRegionMap(document, { allowPrivate })
+  if (parsed.value !== undefined) warnOfKeys(parsed.value)
+  return parsed
 }
 
 function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {
@@ -133,7 +147,7 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
   return {
     regionMap: createLiveDocument({
       ...common('regions'),
-      parse: document => parseRegionMap(document, { allowPrivate }),
+      parse: document => parseMap(document, { allowPrivate }),
       bundled: mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined,
       bundledDocument: bundledRegionMap,
       isRequired: true,

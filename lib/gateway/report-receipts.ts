@@ -7,7 +7,7 @@ import type { SignedReceipt } from '@/lib/telemetry/sign-receipt'
 
 const keptMs = 7 * 24 * 60 * 60_000
 
-const unsigned = 'No RECEIPT_SECRET was set when this call was served.'
+const unsigned = 'Neither RECEIPT_SECRET nor API_KEY_PEPPER was set when this call was served.'
 
 /**
  * Gives the receipt of a call. Where several calls came under one request id it is that of the newest, with the others

@@ -14,13 +14,16 @@ export function surroundingsSetup(environment: Environment): readonly SetupItem[
 
 const place = 'variables'
 
-function receiptsItem({ receiptSecret }: Environment): SetupItem {
+function receiptsItem({ receiptSecret, named }: Environment): SetupItem {
   const common = { id: 'receipts', title: 'RECEIPT_SECRET', place } as const
-  if (receiptSecret !== undefined) return { ...common, state: 'ok', reason: 'It is set.' }
+  if (named.has('RECEIPT_SECRET')) return { ...common, state: 'ok', reason: 'It is set.' }
   return {
     ...common,
     state: 'advised',
-    reason: 'It is not set: receipts of calls are given unsigned.',
+    reason:
+      receiptSecret === undefined
+        ? 'It is not set: receipts of calls are given unsigned.'
+        : 'It is not set: receipts are signed by way of API_KEY_PEPPER, which no auditor should be given.',
     fix: 'Set it to a long random text of its own and deploy again.',
   }
 }

@@ -155,8 +155,9 @@ describe('who may call', () => {
     expect(parseEnvironment({ VERCEL_ENV: 'production', API_KEY_PEPPER: ' ' }).apiKeyPepper).toBeUndefined()
   })
 
-  it('RECEIPT_SECRET, without which receipts are not signed', () => {
-    expect(parseEnvironment({ RECEIPT_SECRET: ' secret ' }).receiptSecret).toBe('secret')
+  it('RECEIPT_SECRET, without which receipts are signed by way of the pepper, or not at all', () => {
+    expect(parseEnvironment({ RECEIPT_SECRET: ' secret ', API_KEY_PEPPER: 'p' }).receiptSecret).toBe('secret')
+    expect(parseEnvironment({ API_KEY_PEPPER: 'p' }).receiptSecret).toBe('receipts/p')
     expect(parseEnvironment({ RECEIPT_SECRET: ' ' }).receiptSecret).toBeUndefined()
   })
 

@@ -46,6 +46,19 @@ describe('the list of models', () => {
     })
   })
 
+  it('has all of the catalogue where nothing is named and anything taken', async () => {
+    const { dependencies } = buildDependencies({
+      document: mapDocument({ endpoints: { sin: rowOf('sin', { models: ['*'] }) } }),
+      models: { catalogue: { a: {}, b: {} } },
+    })
+    const request = buildGet('/v1/models')
+    const trace = beginTrace(request, dependencies)
+    const admitted = await admitCall(request.headers, trace, dependencies)
+    const asked = { path: '/models', headers: request.headers, trace, admitted }
+    const { data } = await (await modelsResponse(asked, dependencies)).json()
+    expect(data.map(({ id }: { id: string }) => id)).toEqual(['a', 'b'])
+  })
+
   it('has only what the caller’s country may use', async () => {
     expect((await ask('/models', 'DE')).data).toMatchObject([{ id: 'mistral' }])
   })
@@ -58,6 +71,13 @@ describe('one model', () => {
 
   it('may have a slash and a space in its name', async () => {
     expect(await ask('/models/org/llama%204')).toMatchObject({ id: 'org/llama 4' })
+  })
+
+  it('may be one of the catalogue where an endpoint takes any', async () => {
+    expect(await ask('/models/gpt-4.1-mini')).toMatchObject({ id: 'gpt-4.1-mini' })
+    await expect(ask('/models/gpt-4.1-mini', 'VN', { zones: ['APAC'] })).rejects.toMatchObject({
+      code: 'model_not_found',
+    })
   })
 
   it.each(['/models/prod', '/models/secret', '/models/*', '/models/%E0%A4%A', '/models/__proto__'])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type AnswerContext, answerCall } from '@/lib/upstream/answer-call'
+import { answerCall } from '@/lib/upstream/answer-call'
 import { buildCall } from '../support/build-call'
 import { refusal } from '../support/completion'
 import { createFakeEffects, type Reply, start } from '../support/fake-effects'
@@ -12,7 +12,10 @@ const lateMs = 300
 const whole = (): Reply => ({ headers: eventStream, body: createUpstreamBody(...wholeStream) })
 const late = (afterMs: number, reply: Reply = whole()): Reply => ({ afterMs, reply })
 
-async function hedge(replies: Readonly<Record<string, Reply>>, overrides: Partial<AnswerContext> = {}) {
+async function hedge(
+  replies: Readonly<Record<string, Reply>>,
+  overrides: Partial<Parameters<typeof answerCall>[1]> = {},
+) {
   const effects = createFakeEffects(replies)
   const entered: string[] = []
   const left: string[] = []
