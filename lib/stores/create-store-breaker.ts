@@ -7,8 +7,8 @@ export type StoreBreaker = Hearing & {
   run<T>(action: () => Promise<T>): Promise<T>
   /** Runs one whose failures say nothing of the store, as it may be large; rejects too while the store is being left alone. */
   runAside<T>(action: () => Promise<T>): Promise<T>
-  /** Whether the store is left alone, or the last that was run has failed within ten seconds. */
-  isFailing(): boolean
+  /** Whether the store is being left alone, or has failed since it last answered. */
+  state(): 'left-alone' | 'failing' | 'well'
 }
 
 const failuresToOpen = 3
@@ -56,7 +56,10 @@ export function createStoreBreaker(now: () => number, onOpen: () => void = () =>
         unanswered -= 1
       }
     },
-    isFailing: () => now() < openUntil || failures.some(at => now() - at < failureWindowMs),
+    state() {
+      if (now() < openUntil) return 'left-alone'
+      return failures.length > 0 ? 'failing' : 'well'
+    },
     lastAnswerAt: () => answeredAt,
     unanswered: () => unanswered,
   }

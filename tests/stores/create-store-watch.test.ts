@@ -27,18 +27,24 @@ describe('a store', () => {
 
   it('that does not answer is away, and is there again once it does', async () => {
     const { clock, store, isAway } = build(false)
-    expect([await isAway(), await isAway(), store.pings]).toEqual([true, true, 1])
+    expect([await isAway(), await isAway(), store.pings]).toEqual([true, true, 2])
     store.isThere = true
-    await clock.advance(10_000)
-    expect(await isAway()).toBe(false)
+    expect([await isAway(), store.pings]).toEqual([false, 3])
+    await clock.advance(9999)
+    expect([await isAway(), store.pings]).toEqual([false, 3])
   })
 
   it('that a call has just met is not asked', async () => {
     const { breaker, store, isAway } = build()
     await breaker.run(async () => 'good')
     expect([await isAway(), store.pings]).toEqual([false, 0])
+  })
+
+  it('that has just failed a call is asked whether it is there', async () => {
+    const { breaker, store, isAway } = build()
+    await breaker.run(async () => 'good')
     await breaker.run(fail).catch(() => {})
-    expect([await isAway(), store.pings]).toEqual([true, 0])
+    expect([await isAway(), store.pings]).toEqual([false, 1])
   })
 
   it('that is left alone is away, and is asked itself where no call comes', async () => {

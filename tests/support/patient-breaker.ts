@@ -4,7 +4,7 @@ import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 export const patientBreaker: StoreBreaker = {
   run: action => action(),
   runAside: action => action(),
-  isFailing: () => false,
+  state: () => 'well',
   lastAnswerAt: () => 0,
   unanswered: () => 0,
 }

@@ -86,11 +86,18 @@ describe('model: auto', () => {
     ])
   })
 
+  it('is refused where nothing is left of a plan’s models', async () => {
+    const refused = { status: 404, code: 'model_not_found', param: 'model' } as const
+    expectError(await stand.call('none', chat()), refused)
+    expect(stand.sent()).toEqual([])
+  })
+
   it.each([
-    ['a plan whose models nobody serves', 'none', chat()],
-    ['a zone without endpoints', 'warm', { ...chat(), headers: { 'x-route-zone': 'MOON' } }],
-  ])('is refused where nothing is left: %s', async (_, plan, asked) => {
-    expectError(await stand.call(plan, asked), { status: 404, code: 'model_not_found', param: 'model' })
+    ['a zone without endpoints', { 'x-route-zone': 'MOON' }, 503, 'no_eligible_endpoint'],
+    ['an endpoint that there is not', { 'x-route-to': 'moon' }, 403, 'endpoint_not_allowed'],
+  ] as const)('is refused as a call that names its model: %s', async (_, headers, status, code) => {
+    expectError(await stand.call('warm', { ...chat(), headers }), { status, code })
+    expectError(await stand.call('warm', { ...chat({ model: 'cheap' }), headers }), { status, code })
     expect(stand.sent()).toEqual([])
   })
 })

@@ -145,7 +145,7 @@ describe('the next of a model’s fallbacks answers', () => {
     expect(stand.sent().map(({ body }) => body.model)).toEqual(['frail'])
   })
 
-  it('by an endpoint that lists it: one that takes any does not count', async () => {
+  it('by an endpoint that takes any, where none that may be used lists it', async () => {
     const askAny = (country: string) =>
       stand.call('warm', {
         path: '/v1/responses',
@@ -153,11 +153,11 @@ describe('the next of a model’s fallbacks answers', () => {
         body: { model: 'wild', input: 'Xin chào' },
       })
     stand.endpoint('any').set({ fault: { kind: 'status', status: 429, times: 1 } })
-    expect(facts(await askAny('BR'))).toEqual([429, null, 'any;429'])
-    expect(facts(await askAny('BR'))).toEqual([404, null, 'any;404'])
+    expect(facts(await askAny('BR'))).toEqual([200, 'gpt-4.1', 'any;429, any;200'])
+    expect(facts(await askAny('BR'))).toEqual([200, 'gpt-4.1', 'any;404, any;200'])
     expect(facts(await askAny('AR'))).toEqual([200, 'gpt-4.1', 'any;404, us;200'])
     const models = stand.sent().map(({ endpoint, body }) => `${endpoint} ${body.model}`)
-    expect(models).toEqual(['us gpt-4.1', 'any wild', 'any wild', 'any wild'])
+    expect(models).toEqual(['us gpt-4.1', 'any wild', 'any gpt-4.1', 'any wild', 'any gpt-4.1', 'any wild'])
   })
 
   it('as /api/route foretells', async () => {
