@@ -2,8 +2,12 @@ import * as z from 'zod'
 import { parseJson } from '@/lib/openai/parse-json'
 
 const record = z.discriminatedUnion('state', [
-  /** Somebody is at it. */
-  z.object({ state: z.literal('running'), body: z.string() }),
+  z.object({
+    state: z.literal('running'),
+    body: z.string(),
+    /** Who is at it, so that no other gives its claim up. */
+    slot: z.string().optional(),
+  }),
   z.object({
     state: z.literal('done'),
     /** A digest of the request's body. */

@@ -2,7 +2,6 @@
 export type TextStore = {
   get(name: string): Promise<string | undefined>
   set(name: string, kept: KeptText): Promise<void>
-  delete(name: string): Promise<void>
 }
 
 export type KeptText = { readonly text: string; readonly seconds: number }

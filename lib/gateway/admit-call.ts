@@ -6,7 +6,7 @@ import { missingCredential } from '@/lib/access/missing-credential'
 import type { Plan } from '@/lib/access/plan'
 import type { Admission } from '@/lib/gateway/admission'
 import { callCache, ownerOf } from '@/lib/gateway/call-cache'
-import { claimOf, readOnce } from '@/lib/gateway/call-once'
+import { readOnce } from '@/lib/gateway/call-once'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { countCall } from '@/lib/gateway/count-call'
 import type { Counted } from '@/lib/gateway/counted'
@@ -39,7 +39,7 @@ export async function admitCall(
     await resolveAsked(trace, { ...asked, dependencies })
     const { tokens, ...charge } = await chargeOf(trace, { ...asked, dependencies })
     trace.cache = await callCache(trace, asked, dependencies)
-    trace.once = await readOnce(headers, trace, identity)
+    trace.once = await readOnce(headers, trace, { identity, slot, dependencies })
     const counted = await countCall(
       {
         ...charge,
@@ -50,7 +50,7 @@ export async function admitCall(
         tokens,
         cacheKey: wantedKey(trace),
         owner: ownerOf(plan, identity),
-        once: trace.once && { name: trace.once.name, claim: await claimOf(trace.once, dependencies) },
+        once: trace.once,
       },
       dependencies,
     )

@@ -6,6 +6,7 @@ import { openSealed, sealText } from '@/lib/cache/seal-text'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { contentHeaders } from '@/lib/gateway/content-headers'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { giveUpClaim } from '@/lib/gateway/give-up-claim'
 import { wholeAnswer } from '@/lib/gateway/keep-answer'
 import { ApiError } from '@/lib/openai/api-error'
 import { logLost } from '@/lib/telemetry/log-lost'
@@ -17,13 +18,22 @@ export type CallOnce = {
   readonly name: string
   /** A digest of the body. */
   readonly body: string
+  /** What is written while it is under way: no other call's claim is the same. */
+  readonly claim: string
+}
+
+type Asking = {
+  readonly identity: Identity
+  /** The id of this admission alone. */
+  readonly slot: string
+  readonly dependencies: Dependencies
 }
 
 /** Reads the wish of a caller that a call be done once; undefined where it has none. Throws `invalid_request`. */
 export async function readOnce(
   headers: Headers,
   { call }: CallTrace,
-  { caller }: Identity,
+  { identity: { caller }, slot, dependencies: { cache } }: Asking,
 ): Promise<CallOnce | undefined> {
   const key = headers.get('idempotency-key')
   if (key === null || call === undefined) return undefined
@@ -35,15 +45,8 @@ export async function readOnce(
     digest(canonicalJson([caller, call.operation.name, key])),
     digest(call.text),
   ])
-  return { name, body }
-}
-
-/** What is written while a call is under way. */
-export function claimOf({ name, body }: CallOnce, { cache }: Dependencies): Promise<string> {
-  return sealText(JSON.stringify({ state: 'running', body } satisfies OnceRecord), {
-    name,
-    secret: cache.secret,
-  })
+  const running: OnceRecord = { state: 'running', body, slot }
+  return { name, body, claim: await sealText(JSON.stringify(running), { name, secret: cache.secret }) }
 }
 
 /** The answer of a call that was done before; throws `idempotency_mismatch`, or `idempotency_in_flight` while it is being done. */
@@ -56,7 +59,8 @@ export async function repeatCall(
   const opened = await openSealed(known, { name, secret: dependencies.cache.secret })
   const record = opened === undefined ? undefined : parseOnceRecord(opened)
   // What is not ours goes, so that the next try is not held up by it.
-  if (record === undefined) dependencies.background.keepAlive(forget(name, dependencies))
+  if (record === undefined)
+    dependencies.background.keepAlive(giveUpClaim({ name, claim: known }, dependencies))
   if (record !== undefined && record.body !== once?.body)
     throw new ApiError('idempotency_mismatch', 'This idempotency-key was used with another body.')
   if (record?.state !== 'done')
@@ -83,7 +87,7 @@ export async function settleOnce(
   const text = trace.cachedText ?? wholeAnswer(trace, end)?.text
   const now = effects.now()
   try {
-    if (text === undefined || text.length > mostCharacters) return await forget(name, dependencies)
+    if (text === undefined || text.length > mostCharacters) return await giveUpClaim(asked, dependencies)
     const record: OnceRecord = { state: 'done', body, text }
     const kept = await sealText(JSON.stringify(record), { name, secret: cache.secret })
     once.memory.set(name, { text: kept, seconds: keptSeconds, now })
@@ -91,9 +95,4 @@ export async function settleOnce(
   } catch (error) {
     logLost(error, { event: 'once-lost', writeLog })
   }
-}
-
-async function forget(name: string, { once, writeLog }: Dependencies): Promise<void> {
-  once.memory.delete(name)
-  await once.shared?.delete(name).catch((error: unknown) => logLost(error, { event: 'once-lost', writeLog }))
 }

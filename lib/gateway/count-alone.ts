@@ -3,6 +3,7 @@ import { slotSeconds } from '@/lib/access/memory-limiter'
 import { proofId } from '@/lib/access/proof-id'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { giveUpClaim } from '@/lib/gateway/give-up-claim'
 import { ApiError } from '@/lib/openai/api-error'
 
 // What this instance lets through for itself while the shared counters are away: a share of the plan, since it does not
@@ -16,7 +17,7 @@ const believedMs = 10 * 60_000
  * Counts while the store is silent. Perhaps only its answer was lost, and the call is counted: what it holds is given back
  * now and, lest this overtake it, again later. Throws as `countWithoutStore`.
  */
-export function countAfterSilence(ask: CountAsk, dependencies: Dependencies): Counted {
+export async function countAfterSilence(ask: CountAsk, dependencies: Dependencies): Promise<Counted> {
   const { admission, unsettled, background } = dependencies
   const { tokens, nanoUsd } = ask
   const held = heldBy(ask)
@@ -25,16 +26,26 @@ export function countAfterSilence(ask: CountAsk, dependencies: Dependencies): Co
     if (admission !== undefined) background.keepAlive(admission.settle(held, used).catch(() => undefined))
   }
   try {
-    const counted = countWithoutStore(ask, dependencies)
+    requireTrust(ask, dependencies)
+    await lookAgain(ask, dependencies)
+    const counted = countWithinAllowance(ask, dependencies)
     giveBack({ tokens, nanoUsd })
     return counted
   } catch (error) {
     giveBack({ tokens: 0, nanoUsd: 0 })
     // It is not being done, so that it may be tried again.
-    const forgetting = ask.once && dependencies.once.shared?.delete(ask.once.name)
-    if (forgetting !== undefined) background.keepAlive(forgetting.catch(() => undefined))
+    if (ask.once !== undefined) background.keepAlive(giveUpClaim(ask.once, dependencies))
     throw error
   }
+}
+
+// Perhaps it is being done, or was: the store may still say so where it has longer than calls usually wait for it.
+async function lookAgain({ once: asked }: CountAsk, { once, effects }: Dependencies): Promise<void> {
+  if (asked === undefined || once.memory.get(asked.name, effects.now()) !== undefined) return
+  const found = await once.shared?.get(asked.name).catch(() => undefined)
+  // Perhaps this very call has been counted.
+  if (found === undefined || found === asked.claim) return
+  once.memory.set(asked.name, { text: found, seconds: slotSeconds, now: effects.now() })
 }
 
 /** What a call holds, if it was counted at all. */
@@ -45,12 +56,18 @@ export function heldBy({ identity, slot, tokens, budgets, nanoUsd }: CountAsk): 
 
 /** Counts within the local allowance. Throws `auth_unavailable` and `limiter_unavailable`: never a 401 or 429 for that. */
 export function countWithoutStore(ask: CountAsk, dependencies: Dependencies): Counted {
-  const { identity, plan } = ask
-  const { knownCredentials, effects } = dependencies
+  requireTrust(ask, dependencies)
+  return countWithinAllowance(ask, dependencies)
+}
+
+function requireTrust({ identity, plan }: CountAsk, { knownCredentials, effects }: Dependencies): void {
   const confirmedAt = knownCredentials.confirmedAt.get(proofId(identity.proof)) ?? Number.NEGATIVE_INFINITY
   if (identity.proof.kind !== 'none' && effects.now() - confirmedAt > believedMs)
     throw new ApiError('auth_unavailable', 'Credentials cannot be checked at the moment.')
   if (plan.whenUncounted === 'refused') throw uncounted()
+}
+
+function countWithinAllowance(ask: CountAsk, dependencies: Dependencies): Counted {
   const counted = countAlone(ask, { share: localShare, counter: 'allowance', dependencies })
   if (counted.verdict.kind === 'limited') throw uncounted()
   return counted

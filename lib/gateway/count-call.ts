@@ -1,4 +1,5 @@
 import type { AdmissionStore } from '@/lib/access/admission-store'
+import { slotSeconds } from '@/lib/access/memory-limiter'
 import { askAdmission } from '@/lib/gateway/ask-admission'
 import { countAfterSilence, countAlone, countWithoutStore, heldBy } from '@/lib/gateway/count-alone'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
@@ -16,8 +17,26 @@ export async function countCall(ask: CountAsk, dependencies: Dependencies): Prom
   const ahead = countAhead(ask, { admission, dependencies })
   if (ahead !== undefined) return ahead
   const counted = await askAdmission(ask, { admission, isTaken: false, dependencies })
-  if (counted === 'changed' || !('kind' in counted)) return counted
+  if (counted === 'changed') return counted
+  if (!('kind' in counted)) {
+    rememberOnce(ask, { counted, dependencies })
+    return counted
+  }
   return counted.wasAsked ? countAfterSilence(ask, dependencies) : countWithoutStore(ask, dependencies)
+}
+
+type Remembered = { readonly counted: Counted; readonly dependencies: Dependencies }
+
+// Should the store fall silent, this instance at least does not do a call again of which it knows.
+function rememberOnce(
+  { once: asked }: CountAsk,
+  { counted: { verdict }, dependencies: { once, effects } }: Remembered,
+): void {
+  if (asked === undefined || verdict.kind === 'limited') return
+  const now = effects.now()
+  const text = verdict.kind === 'repeated' ? verdict.known : asked.claim
+  if (once.memory.get(asked.name, now) !== text)
+    once.memory.set(asked.name, { text, seconds: slotSeconds, now })
 }
 
 type Ahead = { readonly admission: AdmissionStore; readonly dependencies: Dependencies }

@@ -4,6 +4,7 @@ import type { LocalAllowance } from '@/lib/access/local-allowance'
 import type { MemoryLimiter } from '@/lib/access/memory-limiter'
 import type { Plans } from '@/lib/access/plan'
 import type { VerifyToken } from '@/lib/access/token-claims'
+import type { ClaimStore } from '@/lib/cache/claim-store'
 import type { EndedCall } from '@/lib/gateway/ended-call'
 import type { Environment } from '@/lib/gateway/environment'
 import type { HealthMemory } from '@/lib/gateway/health-memory'
@@ -45,7 +46,8 @@ export type Dependencies = {
   /** What the operator tells those who look on. */
   readonly notices: LiveDocument<readonly Notice[]>
   readonly cache: ResponseCache
-  readonly once: SharedTexts
+  /** What became of calls that are to be done once, or that they are under way. */
+  readonly once: SharedTexts<ClaimStore>
   /** Which endpoint gave an answer that later calls may follow. */
   readonly followed: SharedTexts
   /** Where usage is summed up; absent where no Redis is configured. */

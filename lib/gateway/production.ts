@@ -2,6 +2,7 @@ import bundledPlans from '@/lib/access/bundled-plans.json'
 import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
+import type { ClaimStore } from '@/lib/cache/claim-store'
 import { createKeyWarnings } from '@/lib/gateway/create-key-warnings'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
 import { type Environment, readEnvironment } from '@/lib/gateway/environment'
@@ -192,7 +193,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       usage: undefined,
       closing: undefined,
       incidents: undefined,
-      once: createSharedTexts(undefined),
+      once: createSharedTexts<ClaimStore>(undefined),
       followed: createSharedTexts(undefined),
       cache: createResponseCache({ shared: undefined, objects, secret }),
     }

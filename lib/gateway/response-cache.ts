@@ -18,7 +18,10 @@ export type ResponseCache = {
 }
 
 /** Texts that all instances share; in memory alone where there is no Redis, or it is away. */
-export type SharedTexts = { readonly memory: TextMemory; readonly shared: TextStore | undefined }
+export type SharedTexts<Store extends TextStore = TextStore> = {
+  readonly memory: TextMemory
+  readonly shared: Store | undefined
+}
 
 // Of the 128 MB of an isolate; an answer's text takes two bytes a character at most.
 const cacheBytes = 24 * 1024 * 1024
@@ -36,6 +39,6 @@ export function createResponseCache(tiers: Tiers): ResponseCache {
   }
 }
 
-export function createSharedTexts(shared: TextStore | undefined): SharedTexts {
+export function createSharedTexts<Store extends TextStore>(shared: Store | undefined): SharedTexts<Store> {
   return { memory: createTextMemory(sharedBytes), shared }
 }

@@ -26,7 +26,7 @@ export function createObjectStore(
 ): TextStore {
   const { url, region, accessKeyId, secretAccessKey } = address
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 })
-  const send = async (method: 'GET' | 'PUT' | 'DELETE', { name, text }: { name: string; text?: string }) => {
+  const send = async (method: 'GET' | 'PUT', { name, text }: { name: string; text?: string }) => {
     const signed = await client.sign(`${url}/${prefix}/${name}`, {
       method,
       ...(text !== undefined && { body: text, headers: { 'content-type': 'text/plain; charset=utf-8' } }),
@@ -39,7 +39,7 @@ export function createObjectStore(
       const body = await response.text()
       if (response.ok) return body
       // Of a bucket that is not there nothing can be kept.
-      if (response.status === 404 && method !== 'PUT') return undefined
+      if (response.status === 404 && method === 'GET') return undefined
       throw new Error(`The object store answered ${method} with ${response.status}.`)
     } finally {
       cancel()
@@ -48,6 +48,5 @@ export function createObjectStore(
   return {
     get: name => breaker.run(() => send('GET', { name })),
     set: async (name, { text }) => void (await breaker.run(() => send('PUT', { name, text }))),
-    delete: async name => void (await breaker.run(() => send('DELETE', { name }))),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseOnceRecord } from '@/lib/cache/once-record'
 import { openSealed, sealText } from '@/lib/cache/seal-text'
-import { claimOf, readOnce, repeatCall, settleOnce } from '@/lib/gateway/call-once'
+import { readOnce, repeatCall, settleOnce } from '@/lib/gateway/call-once'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { createSharedTexts } from '@/lib/gateway/response-cache'
 import { ApiError } from '@/lib/openai/api-error'
@@ -22,12 +22,15 @@ const identity = {
   zones: undefined,
 } as const
 
-function read(key: string | undefined, { caller = 'tenant-a', fields = {} } = {}) {
+const asking = { identity, slot: 'slot', dependencies: plain }
+
+function read(key: string | undefined, { caller = 'tenant-a', fields = {}, slot = 'slot' } = {}) {
   const trace = beginTrace(buildRequest(), plain)
   trace.call = buildCall(fields)
   return readOnce(new Headers(key === undefined ? {} : { 'idempotency-key': key }), trace, {
-    ...identity,
-    caller,
+    identity: { ...identity, caller },
+    slot,
+    dependencies: plain,
   })
 }
 
@@ -35,7 +38,7 @@ describe('the wish that a call be done once', () => {
   it('is none where there is no key, or no call', async () => {
     expect(await read(undefined)).toBeUndefined()
     const trace = beginTrace(buildRequest(), plain)
-    expect(await readOnce(new Headers({ 'idempotency-key': 'a' }), trace, identity)).toBeUndefined()
+    expect(await readOnce(new Headers({ 'idempotency-key': 'a' }), trace, asking)).toBeUndefined()
   })
 
   it('has one name for one caller and key, whatever the body', async () => {
@@ -44,6 +47,13 @@ describe('the wish that a call be done once', () => {
     expect(one?.name).toBe(other?.name)
     expect(one?.body).not.toBe(other?.body)
     expect(one?.name).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('has a claim of its own, however often the same is wished', async () => {
+    const one = await read('a')
+    const other = await read('a', { slot: 'other' })
+    expect(one?.name).toBe(other?.name)
+    expect(one?.claim).not.toBe(other?.claim)
   })
 
   it('has another name for another caller or key', async () => {
@@ -65,7 +75,7 @@ describe('the wish that a call be done once', () => {
 
 describe('a call that comes again', () => {
   const body = 'digest'
-  const trace = { ...beginTrace(buildRequest(), plain), once: { name: 'name', body } }
+  const trace = { ...beginTrace(buildRequest(), plain), once: { name: 'name', body, claim: 'claim' } }
   const done = {
     state: 'done',
     body,
@@ -90,7 +100,7 @@ describe('a call that comes again', () => {
       () => sealed({ state: 'running', body: 'other' }),
       'idempotency_mismatch',
     ],
-    ['while it runs', () => claimOf({ name: 'name', body }, plain), 'idempotency_in_flight'],
+    ['while it runs', () => sealed({ state: 'running', body, slot: 'other' }), 'idempotency_in_flight'],
     ['and of which nothing can be read', async () => '{', 'idempotency_in_flight'],
     ['and that somebody else wrote', async () => JSON.stringify(done), 'idempotency_in_flight'],
     ['and that is another call’s', () => sealed(done, 'other'), 'idempotency_in_flight'],
@@ -105,9 +115,12 @@ describe('what became of a call that is to be done once', () => {
     const world = buildDependencies()
     const dependencies = { ...world.dependencies, once: createSharedTexts(shared) }
     const trace = await admitted(dependencies, { headers: { 'idempotency-key': 'a' } })
-    const name = trace.once?.name ?? ''
-    shared.kept.set(name, { text: 'claim', seconds: 310 })
-    dependencies.once.memory.set(name, { text: 'claim', seconds: 310, now: world.effects.now() })
+    const { name = '', claim = '' } = trace.once ?? {}
+    const put = (text: string) => {
+      shared.kept.set(name, { text, seconds: 310 })
+      dependencies.once.memory.set(name, { text, seconds: 310, now: world.effects.now() })
+    }
+    put(claim)
     const settle = (end?: typeof complete) => settleOnce(trace, end, dependencies)
     const known = () => ({
       near: dependencies.once.memory.get(name, world.effects.now()),
@@ -117,7 +130,7 @@ describe('what became of a call that is to be done once', () => {
       const { secret } = dependencies.cache
       return parseOnceRecord((await openSealed(text ?? '', { name, secret })) ?? '')
     }
-    return { ...world, shared, trace, name, settle, known, open }
+    return { ...world, shared, trace, name, claim, put, settle, known, open }
   }
 
   it('is its answer, for a day, near and far', async () => {
@@ -158,6 +171,14 @@ describe('what became of a call that is to be done once', () => {
     expect(known()).toEqual({ near: undefined, far: undefined })
   })
 
+  it('is left to another that has claimed or done it since, though it failed', async () => {
+    const { trace, put, settle, known } = await running()
+    put('of another')
+    trace.error = new ApiError('upstream_timeout', 'No.')
+    await settle()
+    expect(known()).toEqual({ near: 'of another', far: 'of another' })
+  })
+
   it('is forgotten where its stream broke off', async () => {
     const { trace, settle, known } = await running()
     streamAnswer(trace, wholeStream.join(''))
@@ -183,14 +204,14 @@ describe('what became of a call that is to be done once', () => {
   })
 
   it('is not said by a call that was itself a repetition, or never let in', async () => {
-    const { trace, settle, known } = await running()
+    const { trace, claim, settle, known } = await running()
     const { admission } = trace
     if (admission === undefined) throw new Error('It was not admitted.')
     const { requests, tokens } = admission.verdict
-    trace.admission = { ...admission, verdict: { kind: 'repeated', known: 'claim', requests, tokens } }
+    trace.admission = { ...admission, verdict: { kind: 'repeated', known: claim, requests, tokens } }
     await settle()
     delete trace.admission
     await settle()
-    expect(known()).toEqual({ near: 'claim', far: 'claim' })
+    expect(known()).toEqual({ near: claim, far: claim })
   })
 })

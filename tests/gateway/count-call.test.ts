@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Identity } from '@/lib/access/identity'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { countCall } from '@/lib/gateway/count-call'
-import { createSharedTexts } from '@/lib/gateway/response-cache'
 import { uncharged } from '../support/build-ask'
 import { buildPlan } from '../support/build-plan'
 import { buildShared } from '../support/shared-store'
 import { keyId } from '../support/stored-key'
-import { createMemoryTexts } from '../support/text-store'
 
 const record = '{"id":"AAAAAAAAAAAA"}'
 const withoutCredential: Identity = {
@@ -185,26 +183,6 @@ describe('while the store is lost', () => {
     await count(withKey)
     await runDeferred()
     expect(shared.asked).toEqual(['admit', 'admit', 'settle'])
-  })
-
-  it('a call that is refused for it may be tried again though it is to be done once', async () => {
-    const { dependencies, shared, runDeferred } = build()
-    const texts = createMemoryTexts()
-    texts.kept.set('name', { text: 'claim', seconds: 310 })
-    shared.isLost = true
-    const ask = {
-      ...uncharged,
-      identity: withoutCredential,
-      plan: buildPlan({ whenUncounted: 'refused' }),
-      edge: 'sin1',
-      slot: 'one',
-      tokens: 0,
-      once: { name: 'name', claim: 'claim' },
-    }
-    const refused = countCall(ask, { ...dependencies, once: createSharedTexts(texts) })
-    await expect(refused).rejects.toMatchObject({ code: 'limiter_unavailable' })
-    await runDeferred()
-    expect(texts.kept.size).toBe(0)
   })
 
   it('a store that is being left alone is not asked to give anything back, then or later', async () => {

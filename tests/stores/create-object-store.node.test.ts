@@ -38,16 +38,8 @@ describe('a text', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  it('is absent before it is kept and after it is deleted', async () => {
-    const { store } = connect()
-    expect(await store.get('name')).toBeUndefined()
-    await store.set('name', kept('text'))
-    await store.delete('name')
-    expect(await store.get('name')).toBeUndefined()
-  })
-
-  it('may be deleted where there is none', async () => {
-    await expect(connect().store.delete('name')).resolves.toBeUndefined()
+  it('is absent before it is kept', async () => {
+    expect(await connect().store.get('name')).toBeUndefined()
   })
 
   it('takes the place of the one before it and leaves other names alone', async () => {
@@ -69,7 +61,6 @@ type Store = ReturnType<typeof connect>['store']
 const methods: [string, (store: Store) => Promise<unknown>][] = [
   ['get', store => store.get('name')],
   ['set', store => store.set('name', kept('text'))],
-  ['delete', store => store.delete('name')],
 ]
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
@@ -87,7 +78,7 @@ function expectNoSecret(error: unknown): void {
 }
 
 describe.each(methods)('%s rejects, at the first try and without the secret', (method, ask) => {
-  const asked = { get: 'GET', set: 'PUT', delete: 'DELETE' }[method]
+  const asked = { get: 'GET', set: 'PUT' }[method]
 
   it('where the secret is wrong', async () => {
     const { clock, store } = connect({ secretAccessKey: `${server.secretAccessKey}x` })

@@ -4,6 +4,7 @@ import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
 import type { VerifyToken } from '@/lib/access/token-claims'
+import type { ClaimStore } from '@/lib/cache/claim-store'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { parseEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
@@ -204,7 +205,7 @@ export function buildDependencies({
       onProblems: problems => logged.push({ level: 'warn', line: { event: 'notice-problems', problems } }),
     }),
     cache: createResponseCache({ shared: undefined, objects: undefined, secret: 'secret', ...tiers }),
-    once: createSharedTexts(undefined),
+    once: createSharedTexts<ClaimStore>(undefined),
     followed: createSharedTexts(undefined),
     closing,
     usage: usage === 'none' ? undefined : usage,

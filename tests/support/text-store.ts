@@ -1,7 +1,8 @@
-import type { KeptText, TextStore } from '@/lib/cache/text-store'
+import type { ClaimStore } from '@/lib/cache/claim-store'
+import type { KeptText } from '@/lib/cache/text-store'
 
 /** A store of texts in memory that a test can look into and take away. */
-export type MemoryTexts = TextStore & {
+export type MemoryTexts = ClaimStore & {
   readonly kept: Map<string, KeptText>
   /** What was asked of it, in order. */
   readonly asked: string[]
@@ -25,9 +26,9 @@ export function createMemoryTexts(): MemoryTexts {
       reach('set')
       store.kept.set(name, kept)
     },
-    async delete(name) {
-      reach('delete')
-      store.kept.delete(name)
+    async forget(name, text) {
+      reach('forget')
+      if (store.kept.get(name)?.text === text) store.kept.delete(name)
     },
   }
   return store
