@@ -52,7 +52,7 @@ type Taken = {
 export const mostAhead = 0.025
 
 /** Whoever has used less than this share of each limit and budget is far from all of them. */
-export const farShare = 0.5
+const farShare = 0.5
 
 /** For how long what the shared counter told is gone by: as long may an instance be ahead of it. */
 export const knownSeconds = 10

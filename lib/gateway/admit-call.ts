@@ -55,8 +55,8 @@ export async function admitCall(
       dependencies,
     )
     if (counted === 'changed') continue
-    const { verdict, counter, isFar, counting } = counted
-    trace.admission = { verdict, counter, isFar, counting, identity, plan }
+    const { verdict, counter, counting } = counted
+    trace.admission = { verdict, counter, counting, identity, plan }
     if (verdict.kind === 'limited')
       throw limited({ ...verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
     await learnEpoch(trace, { ...asked, counted, dependencies })

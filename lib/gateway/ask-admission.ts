@@ -1,11 +1,11 @@
 import type { AdmissionAnswer, AdmissionStore } from '@/lib/access/admission-store'
 import type { Proof } from '@/lib/access/identity'
-import { farShare } from '@/lib/access/local-allowance'
 import { proofId } from '@/lib/access/proof-id'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
 import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { recordEnded } from '@/lib/gateway/record-ended'
 import { readCanaryMarks } from '@/lib/health/canary-mark'
 import { readSharedHealth } from '@/lib/health/shared-health'
 
@@ -41,10 +41,10 @@ export async function askAdmission(
     return 'changed'
   }
   learn(answer, ask, { admission, dependencies })
+  learnNearness(answer, caller, dependencies)
   if (answer.kind !== 'admitted') return { verdict: answer, counter: 'shared' }
-  const { cached, epoch, nearness } = answer
-  const isFar = nearness !== undefined && nearness.fullest < farShare
-  return { verdict: answer, counter: 'shared', isFar, cached, epoch }
+  const { cached, epoch } = answer
+  return { verdict: answer, counter: 'shared', cached, epoch }
 }
 
 type Change = Extract<AdmissionAnswer, { kind: 'record' | 'revoked' }>
@@ -85,6 +85,21 @@ function learn(
       tokens: answer.tokens,
       now,
     })
+}
+
+// Whoever may be without room in a moment is not to miss what rests here.
+function learnNearness(
+  answer: Exclude<AdmissionAnswer, Change>,
+  caller: string,
+  dependencies: Dependencies,
+): void {
+  if (answer.kind === 'repeated') return
+  const { nearness, ended, background, effects } = dependencies
+  const now = effects.now()
+  const fullest = answer.kind === 'admitted' ? (answer.nearness?.fullest ?? 1) : 1
+  nearness.learn(caller, { fullest, now })
+  const isOwed = ended.some(({ trace }) => trace.admission?.identity.caller === caller)
+  if (isOwed && !nearness.isFar(caller, now)) background.keepAlive(recordEnded(dependencies))
 }
 
 // Other instances' cool-downs are to be honoured within 5 s, and this rides on a request that is made anyway.

@@ -56,7 +56,7 @@ async function closeTogether(
   calls: readonly Accounted[],
   { closing, dependencies }: Together,
 ): Promise<void> {
-  const { unsettled, writeLog } = dependencies
+  const { unsettled, resting, writeLog } = dependencies
   const asked = (await Promise.all(calls.map(call => closedCall(call, dependencies)))).flat()
   const done = await closing.close(asked).catch((error: unknown) => {
     logLost(error, { event: 'settlement-lost', writeLog })
@@ -65,6 +65,7 @@ async function closeTogether(
   for (const [at, { reservation, used, record }] of asked.entries()) {
     const { isSettled = false, isRecorded = false } = done[at] ?? {}
     if (!isSettled) unsettled.add(reservation, used)
+    resting.remove(reservation.slot)
     if (!isRecorded) logUsage(record, dependencies)
   }
 }

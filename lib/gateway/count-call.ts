@@ -16,7 +16,7 @@ export async function countCall(ask: CountAsk, dependencies: Dependencies): Prom
   if (admission === undefined) return countAlone(ask, { share: 1, counter: 'local', dependencies })
   const ahead = countAhead(ask, { admission, dependencies })
   if (ahead !== undefined) return ahead
-  const counted = await askAdmission(ask, { admission, isTaken: false, dependencies })
+  const counted = await askForRoom(ask, { admission, dependencies })
   if (counted === 'changed') return counted
   if (!('kind' in counted)) {
     rememberOnce(ask, { counted, dependencies })
@@ -39,10 +39,29 @@ function rememberOnce(
     once.memory.set(asked.name, { text, seconds: slotSeconds, now })
 }
 
-type Ahead = { readonly admission: AdmissionStore; readonly dependencies: Dependencies }
+type Shared = { readonly admission: AdmissionStore; readonly dependencies: Dependencies }
+
+// Nobody is refused for what calls hold that are over and wait here to be recorded: it is given back first. What is being
+// given back counts as well, since the answer may be older than that.
+async function askForRoom(ask: CountAsk, { admission, dependencies }: Shared) {
+  const { resting } = dependencies
+  const { caller } = ask.identity
+  const asking = { admission, isTaken: false, dependencies }
+  const wasOwed = resting.holds(caller)
+  const counted = await askAdmission(ask, asking)
+  if (!isFull(counted) || !(wasOwed || resting.holds(caller))) return counted
+  await resting.settleOf(caller, admission)
+  return await askAdmission(ask, asking)
+}
+
+// How many requests there were is not changed by their end.
+function isFull(counted: Awaited<ReturnType<typeof askAdmission>>): boolean {
+  if (counted === 'changed' || 'kind' in counted) return false
+  return counted.verdict.kind === 'limited' && counted.verdict.by !== 'requests'
+}
 
 // What is read along with the admission, or must be claimed by one call alone, has to be waited for.
-function countAhead(ask: CountAsk, { admission, dependencies }: Ahead): Counted | undefined {
+function countAhead(ask: CountAsk, { admission, dependencies }: Shared): Counted | undefined {
   const { plan, identity, cacheKey, once } = ask
   if (!plan.localAllowance || cacheKey !== undefined || once !== undefined) return undefined
   const { localAllowance, effects, background } = dependencies
@@ -62,7 +81,6 @@ function countAhead(ask: CountAsk, { admission, dependencies }: Ahead): Counted 
   return {
     verdict: { kind: 'admitted', reservation: heldBy(ask), requests, tokens },
     counter: 'shared',
-    isFar: true,
     counting,
   }
 }

@@ -9,8 +9,6 @@ import type { Plan } from '@/lib/access/plan'
 export type Counted = {
   readonly verdict: LimitVerdict
   readonly counter: 'shared' | 'local' | 'allowance'
-  /** The caller is far from its limits: nobody misses what the call holds for a moment after it is over. */
-  readonly isFar?: boolean | undefined
   /** Ends once a call that was let in before it was counted is counted, or cannot be. */
   readonly counting?: Promise<void> | undefined
   /** What lies in the store under the cache key. */

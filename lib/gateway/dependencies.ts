@@ -1,5 +1,6 @@
 import type { AdmissionStore, KeyStore } from '@/lib/access/admission-store'
 import type { GuessLimiter } from '@/lib/access/guess-limiter'
+import type { KnownNearness } from '@/lib/access/known-nearness'
 import type { LocalAllowance } from '@/lib/access/local-allowance'
 import type { MemoryLimiter } from '@/lib/access/memory-limiter'
 import type { Plans } from '@/lib/access/plan'
@@ -80,7 +81,12 @@ export type Dependencies = {
   /** Lets calls in before the shared counter is asked, for plans that want that. */
   readonly localAllowance: LocalAllowance
   readonly knownCredentials: KnownCredentials
+  /** How near callers are to their limits, as far as this instance was told. */
+  readonly nearness: KnownNearness
+  /** What calls that are over hold because the shared store was away then. */
   readonly unsettled: Unsettled
+  /** What calls that are over hold because they wait for others to be recorded with, until the store has been told. */
+  readonly resting: Unsettled
   /** The calls that are over and not recorded yet. */
   readonly ended: EndedCall[]
   /** Absent where no issuer of tokens is configured. */

@@ -1,3 +1,4 @@
+import type { Reservation } from '@/lib/access/limits'
 import { accountCall } from '@/lib/gateway/account-call'
 import { callHeaders } from '@/lib/gateway/call-headers'
 import { settleOnce } from '@/lib/gateway/call-once'
@@ -10,7 +11,7 @@ import { noteRefusal } from '@/lib/gateway/note-refusal'
 import { codeOf } from '@/lib/gateway/record-call'
 import { recordEnded, restMs } from '@/lib/gateway/record-ended'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
-import { settleHere } from '@/lib/gateway/settle-call'
+import { settleHere, usedBy } from '@/lib/gateway/settle-call'
 
 type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
@@ -34,7 +35,7 @@ type Outcome = Pick<EndedCall, 'status' | 'responseMs'> & { readonly dependencie
 
 // What others wait for comes at once: the caller's room, and the answer.
 async function endCall(trace: CallTrace, { dependencies, ...outcome }: Outcome): Promise<void> {
-  const { ended, effects } = dependencies
+  const { ended, resting, nearness, effects } = dependencies
   const end = await trace.streamEnd
   const endedAt = effects.now()
   trace.leave?.()
@@ -51,7 +52,9 @@ async function endCall(trace: CallTrace, { dependencies, ...outcome }: Outcome):
   await trace.admission?.counting
   const call: EndedCall = { trace, account, end, endedAt, ...outcome }
   ended.push(call)
-  if (isMissed(trace)) await recordEnded(dependencies)
+  const held = heldRoom(trace)
+  if (held !== undefined && !nearness.isFar(held.caller, effects.now())) await recordEnded(dependencies)
+  else if (held !== undefined) resting.add(held, usedBy(account))
   await new Promise<void>(resolve => {
     effects.startTimer(restMs, resolve)
   })
@@ -71,7 +74,8 @@ async function refresh(edge: string, dependencies: Dependencies): Promise<void> 
   await refreshKnowledge(edge, dependencies)
 }
 
-// The caller's next call may not find room while this one still holds its own.
-function isMissed({ admission }: CallTrace): boolean {
-  return admission?.verdict.kind === 'admitted' && admission.counter === 'shared' && admission.isFar !== true
+// What its caller's next call may lack.
+function heldRoom({ admission }: CallTrace): Reservation | undefined {
+  if (admission?.verdict.kind !== 'admitted' || admission.counter !== 'shared') return undefined
+  return admission.verdict.reservation
 }

@@ -1,4 +1,5 @@
 import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createKnownNearness } from '@/lib/access/known-nearness'
 import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
@@ -100,7 +101,9 @@ function build(): Omit<Dependencies, 'background'> {
     limiter: createMemoryLimiter(),
     localAllowance: createLocalAllowance(newId()),
     knownCredentials: createKnownCredentials(),
+    nearness: createKnownNearness(),
     unsettled: createUnsettled(),
+    resting: createUnsettled(),
     ended: [],
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
     refusals: { counts: new Map(), toldAt: 0 },

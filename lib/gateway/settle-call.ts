@@ -25,6 +25,7 @@ export async function settleCall(
     dependencies.unsettled.add(reservation, used)
     logLost(error, { event: 'settlement-lost', writeLog: dependencies.writeLog })
   }
+  dependencies.resting.remove(reservation.slot)
 }
 
 /** Gives back at once what a call holds of the limits that this instance counts for itself. */

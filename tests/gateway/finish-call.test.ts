@@ -49,20 +49,24 @@ async function admittedCalls(count: number, fullest: number | undefined) {
   }
   const world = buildShared({ closing })
   const { admit } = world.shared
+  const told = { fullest }
   world.shared.admit = async ask => {
     const answer = await admit(ask)
-    return answer.kind === 'admitted' && fullest !== undefined ? { ...answer, nearness: { fullest } } : answer
+    return answer.kind === 'admitted' && told.fullest !== undefined
+      ? { ...answer, nearness: { fullest: told.fullest } }
+      : answer
   }
-  const traces = []
-  for (let call = 0; call < count; call++) {
+  const admitOne = async () => {
     const request = buildRequest()
     const trace = beginTrace(request, world.dependencies)
     trace.call = buildCall({ max_tokens: 500 })
     await admitCall(request.headers, trace, world.dependencies)
-    traces.push(trace)
+    return trace
   }
+  const traces: CallTrace[] = []
+  for (let call = 0; call < count; call++) traces.push(await admitOne())
   const end = (trace: CallTrace) => finishCall(Response.json({}), { trace, dependencies: world.dependencies })
-  return { ...world, traces, end, requests }
+  return { ...world, traces, admitOne, told, end, requests }
 }
 
 describe('calls that are over', () => {
@@ -77,7 +81,7 @@ describe('calls that are over', () => {
     expect([requests, logged.length]).toEqual([[3, 1], 4])
   })
 
-  it.each([0.5, 1, undefined])(
+  it.each([0.3, 1, undefined])(
     'give back at once what they hold where the caller is near its limits, or may be: %j',
     async fullest => {
       const { traces, end, effects, requests } = await admittedCalls(2, fullest)
@@ -90,15 +94,43 @@ describe('calls that are over', () => {
   )
 
   it('of a caller that is near its limits take along those that wait', async () => {
-    const { traces, end, effects, requests } = await admittedCalls(3, 0.1)
+    const { traces, end, dependencies, effects, requests } = await admittedCalls(3, 0.1)
     const [one, two, last] = traces
     if (one === undefined || two === undefined || last?.admission === undefined) throw new Error('None.')
-    last.admission = { ...last.admission, isFar: false }
-    for (const trace of [one, two, last]) {
-      end(trace)
-      await effects.settle()
-    }
+    for (const trace of [one, two]) end(trace)
+    await effects.settle()
+    dependencies.nearness.learn(last.admission.identity.caller, { fullest: 1, now: effects.now() })
+    end(last)
+    await effects.settle()
     expect(requests).toEqual([3])
+  })
+
+  it('give back at once what they hold though their caller was far from its limits when they were let in', async () => {
+    const { traces, admitOne, told, end, effects, requests } = await admittedCalls(1, 0.1)
+    told.fullest = 0.75
+    await admitOne()
+    for (const trace of traces) end(trace)
+    await effects.settle()
+    expect(requests).toEqual([1])
+  })
+
+  it('give back what they hold once their caller comes near its limits', async () => {
+    const { traces, admitOne, told, end, effects, requests } = await admittedCalls(2, 0.1)
+    for (const trace of traces) end(trace)
+    await effects.settle()
+    expect(requests).toEqual([])
+    told.fullest = 0.75
+    await admitOne()
+    await effects.settle()
+    expect(requests).toEqual([2])
+  })
+
+  it('give back at once what they hold where nothing was told of their caller for ten seconds', async () => {
+    const { traces, end, effects, requests } = await admittedCalls(1, 0.1)
+    await effects.advance(10_001)
+    for (const trace of traces) end(trace)
+    await effects.settle()
+    expect(requests).toEqual([1])
   })
 
   it('are recorded though the runtime’s timer rings a moment early', async () => {

@@ -52,3 +52,23 @@ it('the oldest of more than a thousand are left to run out', async () => {
   expect(settled).toHaveLength(1000)
   expect(settled[0]).toEqual(['1', used(0)])
 })
+
+it('what one caller’s calls hold is settled at once, and what fails is kept', async () => {
+  const { settled, state, store } = recordingStore({ isAway: true })
+  const unsettled = createUnsettled()
+  unsettled.add(reservation('a'), used(3, 7))
+  unsettled.add({ ...reservation('b'), caller: 'other' }, used(0))
+  await unsettled.settleOf('c', store)
+  expect([unsettled.holds('c'), settled]).toEqual([true, []])
+  state.isAway = false
+  await unsettled.settleOf('c', store)
+  expect(settled).toEqual([['a', used(3, 7)]])
+  expect([unsettled.holds('c'), unsettled.holds('other')]).toEqual([false, true])
+})
+
+it('what was settled elsewhere is removed', () => {
+  const unsettled = createUnsettled()
+  unsettled.add(reservation('a'), used(3, 7))
+  unsettled.remove('a')
+  expect(unsettled.isEmpty()).toBe(true)
+})

@@ -1,5 +1,6 @@
 import type { AdmissionStore } from '@/lib/access/admission-store'
 import bundledPlans from '@/lib/access/bundled-plans.json'
+import { createKnownNearness } from '@/lib/access/known-nearness'
 import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createMemoryLimiter } from '@/lib/access/memory-limiter'
 import { parsePlans } from '@/lib/access/parse-plans'
@@ -218,7 +219,9 @@ export function buildDependencies({
     isStoreAway: admission === 'none' ? undefined : async () => isStoreAway,
     limiter: createMemoryLimiter(),
     knownCredentials: createKnownCredentials(),
+    nearness: createKnownNearness(),
     unsettled: createUnsettled(),
+    resting: createUnsettled(),
     ended: [],
     verifyToken,
     randomBytes: count => new Uint8Array(count).map((_, at) => at),
