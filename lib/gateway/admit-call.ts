@@ -55,8 +55,8 @@ export async function admitCall(
       dependencies,
     )
     if (counted === 'changed') continue
-    const { verdict, counter, counting } = counted
-    trace.admission = { verdict, counter, counting, identity, plan }
+    const { verdict, counter, held, counting } = counted
+    trace.admission = { verdict, counter, held, counting, identity, plan }
     if (verdict.kind === 'limited')
       throw limited({ ...verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
     await learnEpoch(trace, { ...asked, counted, dependencies })

@@ -3,6 +3,7 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { EndedCall } from '@/lib/gateway/ended-call'
 import { logUsage, recordUsage, writeReceipt } from '@/lib/gateway/record-usage'
 import { settleCall, usedBy } from '@/lib/gateway/settle-call'
+import { sharedReservation } from '@/lib/gateway/shared-reservation'
 import { logLost } from '@/lib/telemetry/log-lost'
 import type { ClosedCall, ClosingStore } from '@/lib/usage/closing-store'
 
@@ -18,7 +19,8 @@ export async function closeAccounts(calls: readonly EndedCall[], dependencies: D
   const together: Accounted[] = []
   const apart: EndedCall[] = []
   for (const call of calls) {
-    if (closing !== undefined && isShared(call) && isAccounted(call)) together.push(call)
+    if (closing !== undefined && sharedReservation(call.trace.admission) && isAccounted(call))
+      together.push(call)
     else apart.push(call)
   }
   const parts = Array.from({ length: Math.ceil(together.length / mostAtOnce) }, (_, at) =>
@@ -36,13 +38,9 @@ function isAccounted(call: EndedCall): call is Accounted {
   return call.account !== undefined
 }
 
-function isShared({ trace: { admission } }: EndedCall): boolean {
-  return admission?.verdict.kind === 'admitted' && admission.counter === 'shared'
-}
-
 async function closeApart(call: EndedCall, dependencies: Dependencies): Promise<void> {
   const { trace, account } = call
-  if (isShared(call)) await settleCall(trace, account, dependencies)
+  await settleCall(trace, account, dependencies)
   if (isAccounted(call)) await recordUsage(trace, overOf(call), dependencies)
 }
 
@@ -58,13 +56,17 @@ async function closeTogether(
 ): Promise<void> {
   const { unsettled, resting, writeLog } = dependencies
   const asked = (await Promise.all(calls.map(call => closedCall(call, dependencies)))).flat()
+  const silent = calls.flatMap(({ trace: { admission } }) =>
+    admission?.held === undefined ? [] : admission.held.slot,
+  )
   const done = await closing.close(asked).catch((error: unknown) => {
     logLost(error, { event: 'settlement-lost', writeLog })
     return []
   })
   for (const [at, { reservation, used, record }] of asked.entries()) {
     const { isSettled = false, isRecorded = false } = done[at] ?? {}
-    if (!isSettled) unsettled.add(reservation, used)
+    // Where the store fell silent over it this may have overtaken its being counted.
+    if (!isSettled || silent.includes(reservation.slot)) unsettled.add(reservation, used)
     resting.remove(reservation.slot)
     if (!isRecorded) logUsage(record, dependencies)
   }
@@ -72,12 +74,12 @@ async function closeTogether(
 
 async function closedCall(call: Accounted, dependencies: Dependencies): Promise<readonly ClosedCall[]> {
   const { trace, account } = call
-  const verdict = trace.admission?.verdict
-  if (verdict?.kind !== 'admitted') return []
+  const reservation = sharedReservation(trace.admission)
+  if (reservation === undefined) return []
   const { writeLog } = dependencies
   const receipt = await writeReceipt(trace, overOf(call), dependencies).catch((error: unknown) => {
     logLost(error, { event: 'receipt-lost', writeLog })
     return ''
   })
-  return [{ reservation: verdict.reservation, used: usedBy(account), record: account.record, receipt }]
+  return [{ reservation, used: usedBy(account), record: account.record, receipt }]
 }

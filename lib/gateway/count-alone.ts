@@ -1,4 +1,4 @@
-import type { Limits, LimitVerdict, Reservation, Settlement } from '@/lib/access/limits'
+import type { Limits, LimitVerdict, Reservation } from '@/lib/access/limits'
 import { slotSeconds } from '@/lib/access/memory-limiter'
 import { proofId } from '@/lib/access/proof-id'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
@@ -14,29 +14,31 @@ const localShare = 0.2
 const believedMs = 10 * 60_000
 
 /**
- * Counts while the store is silent. Perhaps only its answer was lost, and the call is counted: what it holds is given back
- * now and, lest this overtake it, again later. Throws as `countWithoutStore`.
+ * Counts while the store is silent. Perhaps only its answer was lost, and the call is counted: what it holds is told along,
+ * to be settled by its end. Throws as `countWithoutStore`; then it is given back now and, lest this overtake it, again later.
  */
 export async function countAfterSilence(ask: CountAsk, dependencies: Dependencies): Promise<Counted> {
-  const { admission, unsettled, background } = dependencies
-  const { tokens, nanoUsd } = ask
-  const held = heldBy(ask)
-  const giveBack = (used: Settlement) => {
-    unsettled.add(held, used)
-    if (admission !== undefined) background.keepAlive(admission.settle(held, used).catch(() => undefined))
-  }
   try {
     requireTrust(ask, dependencies)
     await lookAgain(ask, dependencies)
     const counted = countWithinAllowance(ask, dependencies)
-    giveBack({ tokens, nanoUsd })
+    if (counted.verdict.kind === 'admitted') return { ...counted, held: heldBy(ask) }
+    giveBack(ask, dependencies)
     return counted
   } catch (error) {
-    giveBack({ tokens: 0, nanoUsd: 0 })
-    // It is not being done, so that it may be tried again.
-    if (ask.once !== undefined) background.keepAlive(giveUpClaim(ask.once, dependencies))
+    giveBack(ask, dependencies)
     throw error
   }
+}
+
+function giveBack(ask: CountAsk, dependencies: Dependencies): void {
+  const { admission, unsettled, background } = dependencies
+  const held = heldBy(ask)
+  const used = { tokens: 0, nanoUsd: 0 }
+  unsettled.add(held, used)
+  if (admission !== undefined) background.keepAlive(admission.settle(held, used).catch(() => undefined))
+  // It is not being done, so that it may be tried again.
+  if (ask.once !== undefined) background.keepAlive(giveUpClaim(ask.once, dependencies))
 }
 
 // Perhaps it is being done, or was: the store may still say so where it has longer than calls usually wait for it.

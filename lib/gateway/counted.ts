@@ -1,5 +1,5 @@
 import type { Identity } from '@/lib/access/identity'
-import type { Budget, LimitVerdict } from '@/lib/access/limits'
+import type { Budget, LimitVerdict, Reservation } from '@/lib/access/limits'
 import type { Plan } from '@/lib/access/plan'
 
 /**
@@ -9,6 +9,8 @@ import type { Plan } from '@/lib/access/plan'
 export type Counted = {
   readonly verdict: LimitVerdict
   readonly counter: 'shared' | 'local' | 'allowance'
+  /** What the shared store may hold for the call though it fell silent over it. */
+  readonly held?: Reservation | undefined
   /** Ends once a call that was let in before it was counted is counted, or cannot be. */
   readonly counting?: Promise<void> | undefined
   /** What lies in the store under the cache key. */

@@ -2,6 +2,7 @@ import type { Settlement } from '@/lib/access/limits'
 import type { Account } from '@/lib/gateway/account-call'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { sharedReservation } from '@/lib/gateway/shared-reservation'
 import { logLost } from '@/lib/telemetry/log-lost'
 
 /**
@@ -9,17 +10,20 @@ import { logLost } from '@/lib/telemetry/log-lost'
  * call is over, so that a caller's next call finds the room; a second time does nothing.
  */
 export async function settleCall(
-  { admission }: CallTrace,
+  trace: CallTrace,
   account: Account | undefined,
   dependencies: Dependencies,
 ): Promise<void> {
-  if (admission?.verdict.kind !== 'admitted') return
-  if (admission.counter !== 'shared') return settleHere({ admission }, account, dependencies)
-  const { reservation } = admission.verdict
+  settleHere(trace, account, dependencies)
+  const { admission } = trace
+  const reservation = sharedReservation(admission)
+  if (reservation === undefined) return
   const used = usedBy(account)
+  // Where the store fell silent over it this may overtake its being counted.
+  if (admission?.counter !== 'shared') dependencies.unsettled.add(reservation, used)
   try {
     // What is not counted yet cannot be put right.
-    await admission.counting
+    await admission?.counting
     await dependencies.admission?.settle(reservation, used)
   } catch (error) {
     dependencies.unsettled.add(reservation, used)

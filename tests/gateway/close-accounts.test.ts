@@ -46,6 +46,18 @@ describe('a call that is over', () => {
     expect([shared.settled, usage.records]).toEqual([[], []])
   })
 
+  it('is settled by what it used also where the store fell silent over it, and once more when that is back', async () => {
+    const { trace, closed, dependencies, shared } = await admitted()
+    const { admission } = trace
+    if (admission?.verdict.kind !== 'admitted') throw new Error('It was not admitted.')
+    const held = { ...admission.verdict.reservation, second: 0 }
+    trace.admission = { ...admission, counter: 'allowance', held }
+    await closeAccounts([{ trace, account, ...over }], dependencies)
+    expect(closed).toMatchObject([{ reservation: held, used: { tokens: 42, nanoUsd: 7000 } }])
+    await dependencies.unsettled.settle(shared)
+    expect([shared.settled, shared.charged]).toEqual([[42], [7000]])
+  })
+
   it('is settled later where only its usage was taken, and then by the same', async () => {
     const { trace, dependencies, shared, logged } = await admitted({ isSettled: false })
     await closeAccounts([{ trace, account, ...over }], dependencies)

@@ -122,11 +122,11 @@ describe('the health of the edge', () => {
 describe('a call whose answer was lost', () => {
   const failure = new Error('The answer was lost.')
 
-  it('is settled with the tokens that it holds, where it is let in', async () => {
-    const { count, settled, runDeferred } = build({ failure })
-    expect(await count({ tokens: 70 })).toMatchObject({ counter: 'allowance' })
+  it('holds what it was to hold until it is over, where it is let in', async () => {
+    const { count, settled, dependencies, runDeferred } = build({ failure })
+    expect(await count({ tokens: 70 })).toMatchObject({ counter: 'allowance', held: { tokens: 70 } })
     await runDeferred()
-    expect(settled).toEqual([['slot-0', 70]])
+    expect([settled, dependencies.unsettled.isEmpty()]).toEqual([[], true])
   })
 
   it('is settled with none, where it is refused', async () => {
@@ -138,20 +138,20 @@ describe('a call whose answer was lost', () => {
     expect(settled).toEqual([['slot-0', 0]])
   })
 
-  it('is settled again once the store is back, as that may have overtaken it', async () => {
+  it('and is refused is settled again once the store is back, as that may have overtaken it', async () => {
     const { count, settled, dependencies } = build({ failure })
-    await count({ tokens: 70 })
+    await count({ tokens: 70, plan: { whenUncounted: 'refused' } }).catch(() => undefined)
     const { admission, unsettled } = dependencies
     await unsettled.settle(admission)
     expect(settled).toEqual([
-      ['slot-0', 70],
-      ['slot-0', 70],
+      ['slot-0', 0],
+      ['slot-0', 0],
     ])
   })
 
   it('that was never asked holds nothing', async () => {
     const { count, settled, dependencies, runDeferred } = build({ failure: new StoreLeftAlone() })
-    await count({ tokens: 70 })
+    expect(await count({ tokens: 70 })).not.toHaveProperty('held')
     await runDeferred()
     expect([settled, dependencies.unsettled.isEmpty()]).toEqual([[], true])
   })

@@ -176,13 +176,28 @@ describe('while the store is lost', () => {
     await expect(count(withKey, limits)).rejects.toMatchObject({ code: 'limiter_unavailable' })
   })
 
-  it('what the store may hold for the call all the same is given back, and a failure of that does no harm', async () => {
+  it('what the store may hold all the same for a call that is refused is given back, and a failure of that does no harm', async () => {
     const { count, shared, runDeferred } = build()
     await count(withKey)
     shared.isLost = true
     await count(withKey)
     await runDeferred()
-    expect(shared.asked).toEqual(['admit', 'admit', 'settle'])
+    expect(shared.asked).toEqual(['admit', 'admit'])
+    await expect(count(withKey, { whenUncounted: 'refused' })).rejects.toMatchObject({ status: 503 })
+    await runDeferred()
+    expect(shared.asked).toEqual(['admit', 'admit', 'admit', 'settle'])
+  })
+
+  it('what the store may hold for a call that is let in is told along', async () => {
+    const { count, shared } = build()
+    await count(withKey)
+    shared.isLost = true
+    expect(await count(withKey, {}, 9)).toMatchObject({
+      counter: 'allowance',
+      held: { slot: 'request-2', second: 0, tokens: 9 },
+    })
+    shared.isLost = false
+    expect(await count(withKey)).not.toHaveProperty('held')
   })
 
   it('a store that is being left alone is not asked to give anything back, then or later', async () => {

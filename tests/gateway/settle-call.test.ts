@@ -51,6 +51,19 @@ describe('a call is settled', () => {
     expect(shared.settled).toEqual([])
   })
 
+  it('where it may have been counted though the store fell silent over it, and once more when the store is back', async () => {
+    const { trace, dependencies, shared } = await admitted()
+    const { admission } = trace
+    if (admission?.verdict.kind !== 'admitted') throw new Error('It was not admitted.')
+    trace.admission = { ...admission, counter: 'allowance', held: admission.verdict.reservation }
+    await settleCall(trace, account, dependencies)
+    await dependencies.unsettled.settle(shared)
+    expect([shared.settled, shared.charged]).toEqual([
+      [42, 42],
+      [7000, 7000],
+    ])
+  })
+
   it('not at all where it was never counted', async () => {
     const { dependencies, shared } = buildShared()
     await settleCall(beginTrace(buildRequest(), dependencies), account, dependencies)
