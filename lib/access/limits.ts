@@ -45,7 +45,7 @@ export type LimitVerdict =
       readonly requests: WindowUse
       readonly tokens: WindowUse
     }
-  /** The call was begun before, and what is known of that; nothing was counted. */
+  /** The call was begun before, and what is known of that; it was counted as a request, and holds nothing. */
   | {
       readonly kind: 'repeated'
       readonly known: string

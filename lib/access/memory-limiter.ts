@@ -17,8 +17,15 @@ type Ask = {
 /** Counts calls in this isolate's memory, by the same rules as the shared counter. */
 export type MemoryLimiter = {
   admit(ask: Ask): LimitVerdict
+  /** Counts a call that was begun before: as a request, since it uses and holds nothing else. */
+  repeat(ask: Repeated): LimitVerdict
   /** Gives back the call's slot and counts what it really used; a second time does nothing. */
   settle(reservation: Reservation, used: Settlement, now: number): void
+}
+
+type Repeated = Pick<Ask, 'caller' | 'limits' | 'now'> & {
+  /** What is known of the call. */
+  readonly known: string
 }
 
 type Counters = {
@@ -62,10 +69,7 @@ export function createMemoryLimiter(): MemoryLimiter {
       const second = Math.floor(now / 1000)
       const counters = countersOf(caller)
       for (const [id, until] of counters.slots) if (until <= second) counters.slots.delete(id)
-      const use = {
-        requests: windowUse(counters.requests, second),
-        tokens: windowUse(counters.tokens, second),
-      }
+      const use = usesOf(counters, second)
       // Whoever has something left may make one call more, whatever it costs.
       const isSpent = budgets.some(({ name, limit }) => (spent.get(name) ?? 0) >= limit)
       const limited = isSpent
@@ -79,10 +83,10 @@ export function createMemoryLimiter(): MemoryLimiter {
       return {
         kind: 'admitted',
         reservation: { caller, slot, second, tokens, budgets: budgets.map(({ name }) => name), nanoUsd },
-        requests: windowUse(counters.requests, second),
-        tokens: windowUse(counters.tokens, second),
+        ...usesOf(counters, second),
       }
     },
+    repeat: ({ caller, ...ask }) => countRepeat(countersOf(caller), ask),
     settle({ caller, slot, second, tokens: reserved, budgets, nanoUsd }, used, now) {
       const counters = callers.get(caller)
       if (!counters?.slots.delete(slot)) return
@@ -94,6 +98,20 @@ export function createMemoryLimiter(): MemoryLimiter {
       else if (difference > 0) add(counters.tokens, { second: present, amount: difference })
     },
   }
+}
+
+function countRepeat(counters: Counters, { known, limits, now }: Omit<Repeated, 'caller'>): LimitVerdict {
+  const second = Math.floor(now / 1000)
+  const limit = limits.requestsPerMinute
+  const retryAfterSeconds = waitFor(counters.requests, { limit, wanted: 1, second })
+  if (retryAfterSeconds > 0)
+    return { kind: 'limited', by: 'requests', retryAfterSeconds, ...usesOf(counters, second) }
+  add(counters.requests, { second, amount: 1 })
+  return { kind: 'repeated', known, ...usesOf(counters, second) }
+}
+
+function usesOf({ requests, tokens }: Counters, second: number) {
+  return { requests: windowUse(requests, second), tokens: windowUse(tokens, second) }
 }
 
 type Wanted = { readonly limits: Limits; readonly tokens: number; readonly second: number }

@@ -28,7 +28,7 @@ export async function accountCall(
   { end, endedAt, status, dependencies }: Over,
 ): Promise<Account | undefined> {
   const { admission, call, answer, caller } = trace
-  if (call === undefined || admission?.verdict.kind !== 'admitted') return undefined
+  if (call === undefined || admission === undefined || admission.verdict.kind === 'limited') return undefined
   const { catalogue } = (await dependencies.models.current()).value
   const priceOf = (model: string) => catalogue.get(model)?.price
   const promptTokens = call.promptTokens()
@@ -43,13 +43,13 @@ export async function accountCall(
   const sum = (name: keyof TokenUsage | 'nanoUsd') => attempts.reduce((all, each) => all + each[name], 0)
   const isAnswered = answer?.result.kind === 'answered'
   const record: UsageRecord = {
-    id: admission.verdict.reservation.slot,
+    id: admission.slot,
     requestId: caller.requestId,
     at: caller.receivedAt,
     // An address is nobody's to keep for longer than its limits need.
     tenant: admission.identity.proof.kind === 'none' ? 'anonymous' : admission.identity.caller,
     // A name that no endpoint answered to is the caller's text.
-    model: modelUsed(trace) ?? 'unknown',
+    model: modelUsed(trace) ?? (trace.isReplayed ? call.model : 'unknown'),
     endpoint: answer?.candidate?.endpoint.id,
     country: caller.place.country ?? 'unknown',
     edge: caller.place.edge,

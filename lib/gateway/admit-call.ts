@@ -56,7 +56,7 @@ export async function admitCall(
     )
     if (counted === 'changed') continue
     const { verdict, counter, held, counting } = counted
-    trace.admission = { verdict, counter, held, counting, identity, plan }
+    trace.admission = { slot, verdict, counter, held, counting, identity, plan }
     if (verdict.kind === 'limited')
       throw limited({ ...verdict, isTooLarge: tokens > (plan.tokensPerMinute ?? tokens) })
     await learnEpoch(trace, { ...asked, counted, dependencies })

@@ -52,9 +52,10 @@ export async function readOnce(
 /** The answer of a call that was done before; throws `idempotency_mismatch`, or `idempotency_in_flight` while it is being done. */
 export async function repeatCall(
   known: string,
-  { once, call }: CallTrace,
+  trace: CallTrace,
   dependencies: Dependencies,
 ): Promise<Response> {
+  const { once, call } = trace
   const name = once?.name ?? ''
   const opened = await openSealed(known, { name, secret: dependencies.cache.secret })
   const record = opened === undefined ? undefined : parseOnceRecord(opened)
@@ -65,6 +66,7 @@ export async function repeatCall(
     throw new ApiError('idempotency_mismatch', 'This idempotency-key was used with another body.')
   if (record?.state !== 'done')
     throw new ApiError('idempotency_in_flight', 'The call with this idempotency-key is still running.')
+  trace.isReplayed = true
   const headers = contentHeaders(call?.stream ?? false)
   headers.set('idempotency-replayed', 'true')
   return new Response(record.text, { headers })

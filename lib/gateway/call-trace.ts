@@ -54,6 +54,8 @@ export type CallTrace = {
   cachedText?: string
   /** An answer that is too old, but better than none. */
   staleEntry?: CacheEntry
+  /** It was given the answer of the call that it repeats. */
+  isReplayed?: boolean
   /** Absent where the caller does not want it done just once. */
   once?: CallOnce | undefined
   answer?: Answer

@@ -1,5 +1,6 @@
 import type { Limits, LimitVerdict, Reservation } from '@/lib/access/limits'
 import { slotSeconds } from '@/lib/access/memory-limiter'
+import type { Plan } from '@/lib/access/plan'
 import { proofId } from '@/lib/access/proof-id'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -83,30 +84,33 @@ type Alone = {
 
 /** Counts for this instance alone, within a share of the plan. */
 export function countAlone(ask: CountAsk, { share, counter, dependencies }: Alone): Counted {
-  const { once, effects } = dependencies
-  const known = ask.once && once.memory.get(ask.once.name, effects.now())
-  if (known !== undefined) return { verdict: { kind: 'repeated', known, ...unused }, counter }
-  const verdict = countLocally(ask, { share, dependencies })
+  const { once, effects, limiter } = dependencies
+  const now = effects.now()
+  const limits = limitsOf(ask.plan, share)
+  const known = ask.once && once.memory.get(ask.once.name, now)
+  if (known !== undefined) {
+    const { caller } = ask.identity
+    return { verdict: limiter.repeat({ caller, known, limits, now }), counter }
+  }
+  const verdict = countLocally(ask, { share, limits, dependencies })
   if (verdict.kind === 'admitted' && ask.once !== undefined)
-    once.memory.set(ask.once.name, { text: ask.once.claim, seconds: slotSeconds, now: effects.now() })
+    once.memory.set(ask.once.name, { text: ask.once.claim, seconds: slotSeconds, now })
   return { verdict, counter }
 }
 
-const unused = {
-  requests: { used: 0, resetSeconds: 0 },
-  tokens: { used: 0, resetSeconds: 0 },
+function limitsOf({ requestsPerMinute, tokensPerMinute, concurrency }: Plan, share: number): Limits {
+  const part = (limit: number | undefined) => (limit === undefined ? undefined : Math.ceil(limit * share))
+  return {
+    requestsPerMinute: part(requestsPerMinute),
+    tokensPerMinute: part(tokensPerMinute),
+    concurrency: part(concurrency),
+  }
 }
 
-type Local = { readonly share: number; readonly dependencies: Dependencies }
+type Local = Pick<Alone, 'share' | 'dependencies'> & { readonly limits: Limits }
 
-function countLocally(ask: CountAsk, { share, dependencies }: Local): LimitVerdict {
-  const { identity, plan, slot, tokens, budgets, nanoUsd } = ask
-  const part = (limit: number | undefined) => (limit === undefined ? undefined : Math.ceil(limit * share))
-  const limits: Limits = {
-    requestsPerMinute: part(plan.requestsPerMinute),
-    tokensPerMinute: part(plan.tokensPerMinute),
-    concurrency: part(plan.concurrency),
-  }
+function countLocally(ask: CountAsk, { share, limits, dependencies }: Local): LimitVerdict {
+  const { identity, slot, tokens, budgets, nanoUsd } = ask
   const { limiter, effects } = dependencies
   return limiter.admit({
     caller: identity.caller,

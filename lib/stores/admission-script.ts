@@ -84,13 +84,19 @@ local function health()
   return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), fields(edge), fields(processing), fields(canaries)}
 end
 
-if claim ~= '' then
-  local known = text(once)
-  if known ~= '' then return {'repeated', known, requestsUsed, requestsReset, tokensUsed, tokensReset, health()} end
-end
-
 local function limited(by, seconds)
   return {'limited', by, seconds, requestsUsed, requestsReset, tokensUsed, tokensReset, health()}
+end
+
+-- What was done, or is being done, is a request all the same, and uses nothing else.
+if claim ~= '' then
+  local known = text(once)
+  if known ~= '' then
+    local seconds = wait(requestBuckets, requestsUsed, requestLimit, 1)
+    if seconds > 0 then return limited('requests', seconds) end
+    if requestLimit >= 0 then count(requests, 1) end
+    return {'repeated', known, requestsUsed + 1, window, tokensUsed, tokensReset, health()}
+  end
 end
 
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)

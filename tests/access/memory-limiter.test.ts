@@ -70,6 +70,36 @@ describe('the limit of requests', () => {
   })
 })
 
+describe('a call that was begun before', () => {
+  const limits = { requestsPerMinute: 2, tokensPerMinute: 10, concurrency: 1 }
+  const asked = { caller: buildAsk().caller, known: 'answer', limits }
+
+  it('counts as a request, and holds nothing', () => {
+    const { limiter, admit } = build()
+    admit({ limits, tokens: 10 })
+    const repeated = limiter.repeat({ ...asked, now: moment + second })
+    expect(repeated).toEqual({
+      kind: 'repeated',
+      known: 'answer',
+      requests: { used: 2, resetSeconds: 61 },
+      tokens: { used: 10, resetSeconds: 60 },
+    })
+    expect(admit({ limits: { requestsPerMinute: 3 } }).kind).toBe('admitted')
+  })
+
+  it('is refused beyond the limit of requests, and then not counted', () => {
+    const { limiter, admit } = build()
+    for (let call = 0; call < 2; call++) admit({ limits: { requestsPerMinute: 2 } })
+    for (let at = 0; at < 3; at++)
+      expect(limiter.repeat({ ...asked, now: moment + at * second })).toMatchObject({
+        kind: 'limited',
+        by: 'requests',
+        retryAfterSeconds: 61 - at,
+        requests: { used: 2 },
+      })
+  })
+})
+
 describe('in no 60 s more than the limit comes through', () => {
   const gaps = fc.array(
     fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 }), fc.integer({ min: 0, max: 70_000 })),

@@ -11,6 +11,7 @@ function alerts(nanoUsd: number, alertUsdPerCall: number | undefined): Logged[] 
     admission: {
       verdict: { kind: 'limited', by: 'requests', retryAfterSeconds: 1, requests: row, tokens: row },
       counter: 'shared',
+      slot: 'slot',
       identity: {
         proof: { kind: 'none' },
         caller: 'key-AAAAAAAAAAAA',

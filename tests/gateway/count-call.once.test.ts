@@ -16,15 +16,16 @@ const identity: Identity = {
 }
 
 /** An instance whose store falls silent when it is told to; `texts` is what it would have said of calls done once. */
-function build(stored?: string) {
+function build(stored?: string, admission?: 'none') {
   const world = buildShared()
   const texts = createMemoryTexts()
   if (stored !== undefined) texts.kept.set('name', { text: stored, seconds: 310 })
-  const dependencies = { ...world.dependencies, once: createSharedTexts(texts) }
+  const once = createSharedTexts(texts)
+  const dependencies = { ...world.dependencies, once, ...(admission && { admission: undefined }) }
   const count = (slot: string, limits: Parameters<typeof buildPlan>[0] = {}) => {
-    const once = { name: 'name', claim: `claim of ${slot}` }
-    const plan = buildPlan(limits)
-    return countCall({ ...uncharged, identity, plan, edge: 'sin1', slot, tokens: 0, once }, dependencies)
+    const asked = { name: 'name', claim: `claim of ${slot}` }
+    const call = { plan: buildPlan(limits), edge: 'sin1', slot, tokens: 0, once: asked }
+    return countCall({ ...uncharged, identity, ...call }, dependencies)
   }
   return { ...world, texts, count }
 }
@@ -77,4 +78,20 @@ it('a call of which nobody can say anything is done within the allowance', async
   shared.isLost = true
   texts.isLost = true
   expect(await count('one')).toMatchObject({ counter: 'allowance', verdict: { kind: 'admitted' } })
+})
+
+it('a call that comes again counts as a request, with and without a store, and is refused beyond their limit', async () => {
+  const limits = { requestsPerMinute: 2 }
+  const alone = build(undefined, 'none')
+  await alone.count('one', limits)
+  expect(await alone.count('two', limits)).toMatchObject({
+    counter: 'local',
+    verdict: { kind: 'repeated', known: 'claim of one', requests: { used: 2, resetSeconds: 61 } },
+  })
+  expect(await alone.count('three', limits)).toMatchObject({ verdict: { kind: 'limited', by: 'requests' } })
+
+  const silent = build('of another')
+  silent.shared.isLost = true
+  expect(await silent.count('one', limits)).toMatchObject({ verdict: { requests: { used: 1 } } })
+  await expect(silent.count('two', limits)).rejects.toMatchObject({ code: 'limiter_unavailable' })
 })

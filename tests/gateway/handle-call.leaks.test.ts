@@ -97,7 +97,7 @@ describe('no prompt, no credential and no host is told to anyone', () => {
     }
     const world = await build({})
     const { dependencies } = world
-    const limiter = { admit: breaks, settle: breaks }
+    const limiter = { admit: breaks, repeat: breaks, settle: breaks }
     for (const part of [
       { keyOf: breaks },
       { plans: { ...dependencies.plans, current: breaks } },

@@ -10,6 +10,7 @@ const held = { ...reservation, second: 0 }
 const admission: Admission = {
   verdict: { kind: 'admitted', reservation, ...uses },
   counter: 'shared',
+  slot: 's',
   identity: { proof: { kind: 'none' }, caller: 'c', plan: 'p', models: undefined, zones: undefined },
   plan: buildPlan({}),
 }

@@ -41,22 +41,35 @@ function admit(changes: Parameters<typeof buildAsk>[0] = {}) {
 
 describe('a call that is to be done once', () => {
   it('is let in once, however many come at once, and the others are told by whom it is done', async () => {
-    const asked = { once, budgets, nanoUsd: 100, tokens: 10 }
+    const asked = { once, budgets, nanoUsd: 100, tokens: 10, limits: { ...limits, requestsPerMinute: 100 } }
     const answers = await Promise.all(Array.from({ length: 30 }, () => admit(asked)))
     expect(answers.filter(({ kind }) => kind === 'admitted')).toHaveLength(1)
     const repeated = answers.filter(({ kind }) => kind === 'repeated')
     expect(repeated).toHaveLength(29)
-    for (const answer of repeated)
-      expect(answer).toMatchObject({ known: claim, requests: { used: 1 }, tokens: { used: 10 } })
+    for (const answer of repeated) expect(answer).toMatchObject({ known: claim, tokens: { used: 10 } })
     expect(await inside.get('isochrone:spent:day')).toBe('100')
     expect(await inside.zcard(`isochrone:slots:${caller}`)).toBe(1)
+  })
+
+  it('is a request each time that it comes, and is refused by their limit', async () => {
+    for (let used = 1; used <= 5; used++) expect(await admit({ once })).toMatchObject({ requests: { used } })
+    const refused = await admit({ once })
+    expect(refused).toMatchObject({ kind: 'limited', by: 'requests', requests: { used: 5 } })
+    expect(JSON.stringify(refused)).not.toContain('running')
+    expect(await admit()).toMatchObject({ kind: 'limited', by: 'requests' })
+    expect(await inside.zcard(`isochrone:slots:${caller}`)).toBe(1)
+  })
+
+  it('is not counted as a request where these have no limit', async () => {
+    for (let call = 0; call < 2; call++) await admit({ once, limits: { requestsPerMinute: undefined } })
+    expect(await inside.exists(`isochrone:requests:${caller}`)).toBe(0)
   })
 
   it('gets what is known of it word for word, even where its caller has no room left', async () => {
     const known = '{"state":"done","text":"Xin chào 🌏"}'
     await inside.set(onceKey, known)
     await inside.set('isochrone:spent:day', '5000')
-    const none = { requestsPerMinute: 0, tokensPerMinute: 0, concurrency: 0 }
+    const none = { requestsPerMinute: 1, tokensPerMinute: 0, concurrency: 0 }
     expect(await admit({ once, budgets, limits: none, tokens: 10 })).toMatchObject({
       kind: 'repeated',
       known,

@@ -10,7 +10,10 @@ let access: Access
 let redis: Redis
 let key = ''
 beforeAll(async () => {
-  access = await startAccess({ gateways: 2, plans: { one: { requestsPerMinute: 1 } } })
+  access = await startAccess({
+    gateways: 2,
+    plans: { one: { requestsPerMinute: 1 }, costly: { tokensPerMinute: 100_000, budgetUsdPerDay: 0.000001 } },
+  })
   redis = new Redis(access.world.redis?.url ?? '')
   key = (await access.makeKey('warm', { tenant: 'one' })).key
 })
@@ -115,12 +118,18 @@ describe('a call that is to be done once', () => {
     expect(callsAbout(topic)).toBe(1)
   })
 
-  it('counts once against the limits of its caller', async () => {
-    const [topic, by] = [newTopic(), (await access.makeKey('one')).key]
+  it('counts once against the tokens and the budget of its caller', async () => {
+    const [topic, by] = [newTopic(), (await access.makeKey('costly')).key]
     const first = await ask(topic, { by })
     const again = await askAgain(topic, { by })
     expect([first.status, again.status, again.text]).toEqual([200, 200, first.text])
-    expect((await ask(topic, { by, name: 'another' })).status).toBe(429)
+    expect((await ask(topic, { by, name: 'another' })).status).toBe(402)
+  })
+
+  it('counts as a request each time', async () => {
+    const [topic, by] = [newTopic(), (await access.makeKey('one')).key]
+    expect((await ask(topic, { by })).status).toBe(200)
+    expectError(await ask(topic, { by, at: 1 }), { status: 429, code: 'rate_limit_exceeded' })
   })
 })
 
