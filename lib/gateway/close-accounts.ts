@@ -15,7 +15,7 @@ const mostAtOnce = 32
  * each costs this instance more than all else that it does after a response.
  */
 export async function closeAccounts(calls: readonly EndedCall[], dependencies: Dependencies): Promise<void> {
-  const { closing } = dependencies
+  const { closing, writeLog } = dependencies
   const together: Accounted[] = []
   const apart: EndedCall[] = []
   for (const call of calls) {
@@ -26,10 +26,15 @@ export async function closeAccounts(calls: readonly EndedCall[], dependencies: D
   const parts = Array.from({ length: Math.ceil(together.length / mostAtOnce) }, (_, at) =>
     together.slice(at * mostAtOnce, (at + 1) * mostAtOnce),
   )
-  await Promise.all([
-    ...parts.map(part => closing && closeTogether(part, { closing, dependencies })),
+  const closings = [
+    ...parts.map(async part => closing && closeTogether(part, { closing, dependencies })),
     ...apart.map(call => closeApart(call, dependencies)),
-  ])
+  ]
+  await Promise.all(
+    closings.map(each =>
+      each.catch((error: unknown) => logLost(error, { event: 'settlement-lost', writeLog })),
+    ),
+  )
 }
 
 type Accounted = EndedCall & { readonly account: Account }

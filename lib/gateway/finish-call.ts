@@ -8,10 +8,13 @@ import type { EndedCall } from '@/lib/gateway/ended-call'
 import { rememberAnswer } from '@/lib/gateway/find-followed'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { noteRefusal } from '@/lib/gateway/note-refusal'
+import { outlast } from '@/lib/gateway/outlast'
 import { codeOf } from '@/lib/gateway/record-call'
 import { recordEnded, restMs } from '@/lib/gateway/record-ended'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { settleHere, usedBy } from '@/lib/gateway/settle-call'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
+import { untouched } from '@/lib/upstream/stream-progress'
 
 type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 
@@ -33,36 +36,51 @@ export function finishCall(response: Response, { trace, dependencies }: Served):
 
 type Outcome = Pick<EndedCall, 'status' | 'responseMs'> & { readonly dependencies: Dependencies }
 
-// What others wait for comes at once: the caller's room, and the answer.
+// What others wait for comes at once: the caller's room, and the answer. Whatever fails, the rest is done.
 async function endCall(trace: CallTrace, { dependencies, ...outcome }: Outcome): Promise<void> {
-  const { ended, resting, nearness, effects } = dependencies
-  const end = await trace.streamEnd
+  const { effects, writeLog } = dependencies
+  const told = { requestId: trace.caller.requestId, writeLog }
+  const end = await endOf(trace)
   const endedAt = effects.now()
   trace.leave?.()
-  const keeping = Promise.all([
+  const keeping = [
     keepAnswer(trace, end, dependencies),
     settleOnce(trace, end, dependencies),
     rememberAnswer(trace, end, dependencies),
-  ])
-  // Told of below; until then nobody waits for it.
-  keeping.catch(() => {})
-  const account = await accountCall(trace, { end, endedAt, status: outcome.status, dependencies })
+  ].map(part => outlast(part, told))
+  const accounting = accountCall(trace, { end, endedAt, status: outcome.status, dependencies })
+  const account = await outlast(accounting, told)
   settleHere(trace, account, dependencies)
   // What is not counted yet cannot be put right.
-  await trace.admission?.counting
+  await outlast(trace.admission?.counting, told)
   const call: EndedCall = { trace, account, end, endedAt, ...outcome }
-  ended.push(call)
-  const held = heldRoom(trace)
-  if (held !== undefined && !nearness.isFar(held.caller, effects.now())) await recordEnded(dependencies)
-  else if (held !== undefined) resting.add(held, usedBy(account))
+  await outlast(putToRest(call, dependencies), told)
   await new Promise<void>(resolve => {
     effects.startTimer(restMs, resolve)
   })
   await Promise.all([
-    keeping,
-    recordEnded(dependencies, call),
-    refresh(trace.caller.place.edge, dependencies),
+    ...keeping,
+    outlast(recordEnded(dependencies, call), told),
+    outlast(refresh(trace.caller.place.edge, dependencies), told),
   ])
+}
+
+// Where nobody knows how a stream ended it did not end well.
+async function endOf(trace: CallTrace): Promise<StreamEnd | undefined> {
+  try {
+    return await trace.streamEnd
+  } catch (error) {
+    trace.error ??= error
+    return { kind: 'failed', code: 'internal_error', progress: untouched }
+  }
+}
+
+async function putToRest(call: EndedCall, dependencies: Dependencies): Promise<void> {
+  const { ended, resting, nearness, effects } = dependencies
+  ended.push(call)
+  const held = heldRoom(call.trace)
+  if (held !== undefined && !nearness.isFar(held.caller, effects.now())) await recordEnded(dependencies)
+  else if (held !== undefined) resting.add(held, usedBy(call.account))
 }
 
 // Once for all that are over at about the same time.

@@ -3,6 +3,7 @@ import { closeAccounts } from '@/lib/gateway/close-accounts'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { EndedCall } from '@/lib/gateway/ended-call'
 import { exportCall } from '@/lib/gateway/export-call'
+import { outlast } from '@/lib/gateway/outlast'
 import { recordCall } from '@/lib/gateway/record-call'
 
 /**
@@ -17,14 +18,17 @@ export const restMs = 25
  * of them for all.
  */
 export async function recordEnded(dependencies: Dependencies, by?: EndedCall): Promise<void> {
-  const { ended, effects } = dependencies
+  const { ended, effects, writeLog } = dependencies
   const [first] = ended
   if (first === undefined) return
   // Where the first's request is gone, whoever comes after it sees to it.
   const isLeft = by !== undefined && first !== by && effects.now() - first.endedAt < restMs
   if (isLeft) return
   const calls = ended.splice(0)
-  await Promise.all([closeAccounts(calls, dependencies), ...calls.map(call => recordOne(call, dependencies))])
+  const recording = calls.map(call =>
+    outlast(recordOne(call, dependencies), { requestId: call.trace.caller.requestId, writeLog }),
+  )
+  await Promise.all([closeAccounts(calls, dependencies), ...recording])
 }
 
 async function recordOne(call: EndedCall, dependencies: Dependencies): Promise<void> {

@@ -64,6 +64,8 @@ export async function tryPlan(plan: RoutePlan, asked: Asked): Promise<Answer | C
       learn({ ...last, outcome: 'failed', firstContentMs: undefined }, { plan, ...asked, isSuspect: false })
     return end
   })
+  // Whoever waits for the answer is told the same.
+  over.catch(() => {})
   const left = receivedAt + timeouts.commit - effects.now()
   const soon = await within(left, { promise: answering, effects: shared })
   if (soon === undefined || (soon.result.kind === 'answered' && soon.result.body instanceof ReadableStream))

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { admitCall } from '@/lib/gateway/admit-call'
-import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
+import { beginTrace } from '@/lib/gateway/call-trace'
 import { finishCall } from '@/lib/gateway/finish-call'
-import type { ClosingStore } from '@/lib/usage/closing-store'
-import { buildCall } from '../support/build-call'
+import { admittedCalls } from '../support/admitted-calls'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
-import { buildShared } from '../support/shared-store'
 
 describe('a response that goes out', () => {
   it('has our headers, and is kept by nobody', async () => {
@@ -37,37 +34,6 @@ describe('a response that goes out', () => {
     expect(world.order[0]).toBe('read')
   })
 })
-
-/** Calls that were let in: `end` ends one as a response goes out. */
-async function admittedCalls(count: number, fullest: number | undefined) {
-  const requests: number[] = []
-  const closing: ClosingStore = {
-    async close(calls) {
-      requests.push(calls.length)
-      return calls.map(() => ({ isSettled: true, isRecorded: true }))
-    },
-  }
-  const world = buildShared({ closing })
-  const { admit } = world.shared
-  const told = { fullest }
-  world.shared.admit = async ask => {
-    const answer = await admit(ask)
-    return answer.kind === 'admitted' && told.fullest !== undefined
-      ? { ...answer, nearness: { fullest: told.fullest } }
-      : answer
-  }
-  const admitOne = async () => {
-    const request = buildRequest()
-    const trace = beginTrace(request, world.dependencies)
-    trace.call = buildCall({ max_tokens: 500 })
-    await admitCall(request.headers, trace, world.dependencies)
-    return trace
-  }
-  const traces: CallTrace[] = []
-  for (let call = 0; call < count; call++) traces.push(await admitOne())
-  const end = (trace: CallTrace) => finishCall(Response.json({}), { trace, dependencies: world.dependencies })
-  return { ...world, traces, admitOne, told, end, requests }
-}
 
 describe('calls that are over', () => {
   it('are recorded together with all that end within 25 ms of the first', async () => {
