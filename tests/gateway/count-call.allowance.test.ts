@@ -119,6 +119,18 @@ describe('a call of a plan with a local allowance', () => {
     expect(dependencies.cache.epochs.get('nobody')).toBe(2)
   })
 
+  it('tells by its being counted how near its caller is to its limits', async () => {
+    const { count, effects, dependencies, answerWith } = build()
+    const verdict = await count()
+    if (verdict === 'changed' || verdict.verdict.kind !== 'admitted') throw new Error('It was not let in.')
+    await count()
+    answerWith({ ...verdict.verdict, nearness: { fullest: 0.6, granted: 0.025 }, epoch: 1 })
+    const isFar = () => dependencies.nearness.isFar(identity.caller, effects.now())
+    expect(isFar()).toBe(true)
+    await effects.advance(0)
+    expect(isFar()).toBe(false)
+  })
+
   it('is settled after it was counted, however soon it is over', async () => {
     const { count, dependencies, events, effects, plan } = build()
     await count()
