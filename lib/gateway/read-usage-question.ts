@@ -6,10 +6,12 @@ import type { UsageReport } from '@/lib/usage/usage-store'
 import { type Dimension, dimensions } from '@/lib/usage/usage-sums'
 
 const mostHours = 400 * 24
+// Three minutes.
+const fewestHours = 0.05
 
 /** What may be asked of the usage: over how many hours, and by what. */
 export const usageQuestion = z.object({
-  hours: z.coerce.number().min(1).max(mostHours).default(24),
+  hours: z.coerce.number().min(fewestHours).max(mostHours).default(24),
   by: z.enum(dimensions).default('model'),
 })
 

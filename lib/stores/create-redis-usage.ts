@@ -14,7 +14,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-// Hours are read for as long as they are kept.
+// Hours are read for as long as they are kept, and minutes where an hour would tell of too much.
 const longestByHourMs = 7 * dayMs
 
 // Fields and values by turns, as Redis itself gives a hash.
@@ -28,7 +28,7 @@ const receiptLines = z.string().max(100_000)
 
 type Options = { readonly breaker: StoreBreaker; readonly newId: () => string }
 
-/** Usage in Redis: a hash for each minute, hour and day, and one for all time. The client must not parse replies. */
+/** Usage in Redis: two hashes for each minute, one for each hour and day, and one for all time. The client must not parse replies. */
 export function createRedisUsage(redis: Redis, { breaker, newId }: Options): UsageStore {
   const script = redis.createScript<number>(usageScript)
   const rowsScript = redis.createScript<unknown>(readRowsScript)
@@ -86,15 +86,18 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
 }
 
 function periodsBetween(from: number, to: number): { names: readonly string[]; from: number } {
-  const byHour = to - from <= longestByHourMs
-  const step = byHour ? hourMs : dayMs
-  const first = Math.floor(from / step) * step
-  const count = Math.floor((to - first) / step) + 1
-  const names = Array.from({ length: count }, (_, at) => periodsOf(first + at * step)[byHour ? 1 : 2])
-  return { names, from: first }
+  const step = stepOf(to - from)
+  const first = Math.floor(from / stepsMs[step]) * stepsMs[step]
+  const count = Math.floor((to - first) / stepsMs[step]) + 1
+  return { names: periodsUpTo(step, { count, to }), from: first }
 }
 
-const stepsMs = { minute: minuteMs, hour: hourMs, day: dayMs } as const
+function stepOf(spanMs: number): 'minuteUse' | 'hour' | 'day' {
+  if (spanMs < hourMs) return 'minuteUse'
+  return spanMs <= longestByHourMs ? 'hour' : 'day'
+}
+
+const stepsMs = { minute: minuteMs, minuteUse: minuteMs, hour: hourMs, day: dayMs } as const
 
 type UpTo = { readonly count: number; readonly to: number }
 

@@ -5,6 +5,7 @@ import type { UsageRecord } from '@/lib/usage/usage-record'
 import {
   addSums,
   counters,
+  dimensions,
   keptFor,
   type Stretch,
   type SumRow,
@@ -16,8 +17,9 @@ const daySeconds = 24 * 60 * 60
 
 // A record is kept as long as it may come a second time, out of a log.
 const recordSeconds = 7 * daySeconds
-const lifetimes: Readonly<Record<Stretch, number>> = {
+const lifetimes: Readonly<Record<Step, number>> = {
   minute: 3 * 60 * 60,
+  minuteUse: 3 * 60 * 60,
   hour: 8 * daySeconds,
   day: 400 * daySeconds,
   all: 400 * daySeconds,
@@ -60,13 +62,22 @@ export function seenCommand(rows: readonly SumRow[], { name, at }: Seen): Script
   return { keys, values: scriptArguments(rows, { texts: ['', ''], seconds: 1, stretches: steps }) }
 }
 
-/** How long the sums are kept of. */
-export const steps = ['minute', 'hour', 'day', 'all'] as const
+/**
+ * Of what there are sums, whatever a call is. What was used in a minute lies apart from what was seen in it: that is read for
+ * every viewer, and tenants are many.
+ */
+export const steps = ['minute', 'hour', 'day', 'all', 'minuteUse'] as const
 
-/** The stretches of time that a moment is in, in UTC: `2026-11-21T10:05`, `2026-11-21T10`, `2026-11-21`, and all of it. */
-export function periodsOf(at: number): readonly [string, string, string, string] {
+type Step = Stretch | (typeof steps)[number]
+
+/**
+ * The stretches of time that a moment is in, in UTC, as they are named: `2026-11-21T10:05`, `2026-11-21T10`, `2026-11-21`, all
+ * of it, and what was used in the minute.
+ */
+export function periodsOf(at: number): readonly [string, string, string, string, string] {
   const text = new Date(at).toISOString()
-  return [text.slice(0, 16), text.slice(0, 13), text.slice(0, 10), 'all']
+  const minute = text.slice(0, 16)
+  return [minute, text.slice(0, 13), text.slice(0, 10), 'all', `${minute}/use`]
 }
 
 /** Under which name the sums of a canary's calls and of the others beside them are kept. */
@@ -83,7 +94,7 @@ type Written = {
   readonly texts: readonly string[]
   readonly seconds: number
   /** For which stretches the keys stand. */
-  readonly stretches: readonly Stretch[]
+  readonly stretches: readonly Step[]
 }
 
 function scriptArguments(sumRows: readonly SumRow[], { texts, seconds, stretches }: Written): string[] {
@@ -92,10 +103,17 @@ function scriptArguments(sumRows: readonly SumRow[], { texts, seconds, stretches
     name,
     [...buckets].map(([bucket, times]) => `${bucket}:${times}`).join(' '),
     // For each stretch of time a letter: kept with durations, with sums only, or not.
-    stretches.map(step => keptFor[kind][step]?.charAt(0) ?? '-').join(''),
+    stretches.map(step => keptIn(step, kind)?.charAt(0) ?? '-').join(''),
     ...counters.map(counter => sums[counter]),
   ])
   return [...head, ...stretches.map(step => lifetimes[step]), ...rows].map(String)
+}
+
+const used: ReadonlySet<string> = new Set(dimensions)
+
+function keptIn(step: Step, kind: SumRow['kind']): 'sums' | 'durations' | undefined {
+  if (step === 'minuteUse') return used.has(kind) ? keptFor[kind].minute : undefined
+  return step === 'minute' && used.has(kind) ? undefined : keptFor[kind][step]
 }
 
 type MergedRow = Pick<SumRow, 'kind' | 'name'> & { sums: UsageSums; readonly buckets: Map<number, number> }

@@ -3,7 +3,7 @@ import type { Dimension, SumRow, UsageSums } from '@/lib/usage/usage-sums'
 
 /** What was used over a stretch of time, by the values of one dimension. */
 export type UsageReport = {
-  /** Where the stretch really begins: sums are kept by the hour and the day. Milliseconds since the epoch. */
+  /** Where the stretch really begins: sums are kept by the minute, the hour and the day. Milliseconds since the epoch. */
   readonly from: number
   /** Of all calls, each once: by endpoint a call that failed over stands in several rows. */
   readonly total: UsageSums

@@ -50,10 +50,10 @@ type Kept = Readonly<Partial<Record<Stretch, 'sums' | 'durations'>>>
  * fills the store, and what is by the edge or the caller is many rows.
  */
 export const keptFor: Readonly<Record<Dimension | Sight, Kept>> = {
-  tenant: { hour: 'durations', day: 'durations' },
-  model: { hour: 'durations', day: 'durations', all: 'durations' },
-  endpoint: { hour: 'durations', day: 'durations' },
-  country: { hour: 'durations', day: 'durations' },
+  tenant: { minute: 'durations', hour: 'durations', day: 'durations' },
+  model: { minute: 'durations', hour: 'durations', day: 'durations', all: 'durations' },
+  endpoint: { minute: 'durations', hour: 'durations', day: 'durations' },
+  country: { minute: 'durations', hour: 'durations', day: 'durations' },
   pair: { minute: 'durations', hour: 'durations', all: 'sums' },
   place: { minute: 'durations' },
   probe: { minute: 'durations', hour: 'durations', all: 'sums' },

@@ -61,13 +61,19 @@ describe('the costs', () => {
     expect(usage.asked).toEqual([{ by, from: start - 7_200_000, to: start }])
   })
 
+  it('are told of a quarter of an hour', async () => {
+    const { ask, usage } = build()
+    expect((await ask('GET /costs?hours=0.25')).status).toBe(200)
+    expect(usage.asked).toEqual([{ by: 'model', from: start - 900_000, to: start }])
+  })
+
   it('are nothing where nothing was used', async () => {
     const { ask, usage } = build()
     usage.rows = new Map()
     expect((await ask('GET /costs')).json).toMatchObject({ totalCostUsd: 0, breakdown: [] })
   })
 
-  it.each(['hours=0', 'hours=9601', 'hours=soon', 'hours=', 'by=plan', 'by='])(
+  it.each(['hours=0', 'hours=0.04', 'hours=9601', 'hours=soon', 'hours=', 'by=plan', 'by='])(
     'are not told for what cannot be: %s',
     async query => {
       const { ask, usage } = build()

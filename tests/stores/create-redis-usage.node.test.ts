@@ -29,6 +29,7 @@ const at = Date.UTC(2026, 10, 21, 10, 5)
 const periodKeys = ['2026-11-21T10:05', '2026-11-21T10', '2026-11-21'].map(
   period => `isochrone:usage:${period}`,
 )
+const useKey = `${periodKeys[0]}/use`
 const lastHour = { from: at - hourMs, to: at }
 
 /** One instance's own connection to the store. */
@@ -122,7 +123,7 @@ describe('a record', () => {
     const added = await Promise.all(stores.flatMap(store => [store.add(record), store.add(record)]))
     expect(added.filter(Boolean)).toHaveLength(1)
     expect(await connect().add({ ...record, nanoUsd: 7, tenant: 'other' })).toBe(false)
-    for (const key of periodKeys.slice(1))
+    for (const key of [...periodKeys.slice(1), useKey])
       for (const by of dimensions) expect(await storedSums(key, by)).toEqual(sumsOf([record]))
     for (const key of periodKeys) expect(await inside.hget(key, 'tried/sin')).toMatch(/^1 /)
   })
@@ -143,23 +144,28 @@ describe('a record', () => {
       '2026-11-21',
       '2026-11-21T23',
       '2026-11-21T23:59',
+      '2026-11-21T23:59/use',
       '2026-11-22',
       '2026-11-22T00',
       '2026-11-22T00:00',
+      '2026-11-22T00:00/use',
     ])
-    for (const key of sums) expect(await inside.hget(key, 'tried/sin')).toMatch(/^1 /)
+    for (const key of sums)
+      expect(await inside.hget(key, key.endsWith('/use') ? 'tenant/key-AAAAAAAAAAAA' : 'tried/sin')).toMatch(
+        /^1 /,
+      )
   })
 
   it('leaves nothing that never expires', async () => {
     await connect().add(buildUsageRecord())
-    const seconds = await Promise.all(periodKeys.map(key => inside.ttl(key)))
-    const expected = [3 * 3600, 8 * 24 * 3600, 400 * 24 * 3600]
+    const seconds = await Promise.all([...periodKeys, useKey].map(key => inside.ttl(key)))
+    const expected = [3 * 3600, 8 * 24 * 3600, 400 * 24 * 3600, 3 * 3600]
     for (const [place, most] of expected.entries()) {
       expect(seconds[place]).toBeLessThanOrEqual(most)
       expect(seconds[place]).toBeGreaterThan(most - 10)
     }
     const ttls = await Promise.all((await inside.keys('*')).map(key => inside.ttl(key)))
-    expect(ttls).toHaveLength(5)
+    expect(ttls).toHaveLength(6)
     expect(Math.min(...ttls)).toBeGreaterThan(0)
   })
 })
@@ -170,15 +176,40 @@ describe('the rows of each dimension', () => {
     await addAll(records)
     const periodOf = (record: UsageRecord, length: number) =>
       new Date(record.at).toISOString().slice(0, length)
-    for (const length of [10, 13])
+    for (const length of [10, 13, 16])
       for (const period of new Set(records.map(record => periodOf(record, length)))) {
         const expected = sumsOf(records.filter(record => periodOf(record, length) === period))
         for (const by of dimensions) {
-          const { errors, ...sums } = await storedSums(`isochrone:usage:${period}`, by)
+          const key = `isochrone:usage:${period}${length === 16 ? '/use' : ''}`
+          const { errors, ...sums } = await storedSums(key, by)
           expect(sums).toEqual({ ...expected, errors: undefined })
           if (by !== 'endpoint') expect(errors).toBe(expected.errors)
         }
       }
+  })
+
+  it('of less than an hour are those of its minutes, each call once', async () => {
+    await addAll([0, 1, 14, 15, 16, 59].map(minutes => buildUsageRecord({ at: at - minutes * 60_000 })))
+    const minutes = (count: number) => ({ from: at - count * 60_000, to: at })
+    for (const by of dimensions) {
+      expect(await totalOf('requests', by, minutes(0))).toBe(1)
+      expect(await totalOf('requests', by, minutes(15))).toBe(4)
+      expect(await totalOf('requests', by, minutes(59))).toBe(6)
+      expect(await totalOf('nanoUsd', by, minutes(15))).toBe(4 * 2_600_000)
+    }
+    const report = await connect().read('tenant', { from: at - 15.5 * 60_000, to: at })
+    expect(new Date(report.from).toISOString()).toBe('2026-11-21T09:49:00.000Z')
+    expect([report.total.requests, report.total.nanoUsd]).toEqual([5, 5 * 2_600_000])
+  })
+
+  it('of minutes are not among what every viewer reads, and what is seen not among them', async () => {
+    await connect().add(buildUsageRecord())
+    const kindsIn = async (key: string) => {
+      const fields = await inside.hkeys(key)
+      return [...new Set(fields.map(field => field.split('/')[0]))].toSorted()
+    }
+    expect(await kindsIn(useKey)).toEqual([...dimensions].toSorted())
+    expect(await kindsIn(periodKeys[0] ?? '')).toEqual(['cache', 'pair', 'place', 'tried'])
   })
 
   it('are read as they were added: what an endpoint was paid is its own, whoever answered', async () => {

@@ -43,7 +43,7 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
       expect([...(row?.durations.values() ?? [])]).toEqual([2])
     }
     const keys = await client.keys('isochrone:usage:*')
-    expect(keys).toHaveLength(6)
+    expect(keys).toHaveLength(7)
     for (const key of keys) expect(await client.ttl(key)).toBeGreaterThan(0)
     expect((await usage.read('model', { from: at - 30 * 86_400_000, to: at })).rows.size).toBe(1)
   })
