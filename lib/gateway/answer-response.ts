@@ -1,9 +1,15 @@
 import { contentHeaders, markStream } from '@/lib/gateway/content-headers'
-import type { Committed } from '@/lib/gateway/try-plan'
 import { type ErrorShape, errorBody } from '@/lib/openai/error-body'
 import type { Answer } from '@/lib/upstream/answer-call'
 
-type Answered = Exclude<Answer['result'], { kind: 'exhausted' }> | Committed['result']
+/** A response that is begun before its answer is known. */
+type Committed = {
+  readonly kind: 'committed'
+  readonly stream: boolean
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
+type Answered = Exclude<Answer['result'], { kind: 'exhausted' }> | Committed
 
 /** The response to the caller, still without our own headers. */
 export function answerResponse(result: Answered, shape: ErrorShape): Response {

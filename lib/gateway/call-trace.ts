@@ -69,9 +69,9 @@ export type CallTrace = {
   /** Gives the call's place in this instance back. */
   leave?: () => void
   /** How long each step took, in milliseconds. */
-  readonly steps: { gate?: number; plan?: number; upstream?: number }
+  readonly steps: { gate?: number; wait?: number; plan?: number; upstream?: number }
   /** Ends a step: its time is that since the last one ended. */
-  mark(step: 'gate' | 'plan' | 'upstream'): void
+  mark(step: 'gate' | 'wait' | 'plan' | 'upstream'): void
 }
 
 export type CacheState = { readonly kind: 'MISS' } | { readonly kind: 'HIT'; readonly ageSeconds: number }

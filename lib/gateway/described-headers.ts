@@ -55,7 +55,9 @@ export const responseHeaders: DescribedHeaders = {
   ),
   'x-route-attempts': text('Every try in order: `sin;503, nrt;200`.'),
   'x-response-time': whole('Milliseconds from the receipt of the request to these headers.'),
-  'server-timing': text('`gate`, `plan` and `upstream` in milliseconds.'),
+  'server-timing': text(
+    '`gate`, `plan` and `upstream` in milliseconds, and `wait` for the same call of another.',
+  ),
   'x-cache': text('What the response cache had to do with it.', { enum: ['HIT', 'MISS', 'BYPASS'] }),
   'x-cache-age': whole('Seconds since a HIT was kept.'),
   warning: text('`110` where an answer that is too old stands in, since no endpoint answers.'),

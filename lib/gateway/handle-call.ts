@@ -1,7 +1,8 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
 import { admitCall } from '@/lib/gateway/admit-call'
 import { answerFromCache, answerStale } from '@/lib/gateway/answer-from-cache'
-import { answerResponse } from '@/lib/gateway/answer-response'
+import { answerInTime } from '@/lib/gateway/answer-in-time'
+import { awaitFlight } from '@/lib/gateway/await-flight'
 import { followCanary, leaveCanary, takeSide } from '@/lib/gateway/call-canary'
 import { repeatCall } from '@/lib/gateway/call-once'
 import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
@@ -69,16 +70,17 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   trace.mark('gate')
   if (kept !== undefined) return kept
 
-  const zones = allowedZones(admitted.plan, admitted.identity)
-  trace.followed = await finding
-  followCanary(trace)
-  const plan = planCall({ call, headers, trace, view: trace.view ?? view, zones }, dependencies)
-  trace.mark('plan')
-
-  const { result } = await tryPlan(plan, { call, trace, dependencies })
-  trace.mark('upstream')
-  if (result.kind === 'exhausted') throw result.error
-  return answerResponse(result, call.operation.format.errors)
+  const asked = { call, trace, dependencies }
+  return await answerInTime(async way => {
+    const shared = await awaitFlight(trace, { dependencies, signal: way.signal })
+    if (shared !== undefined) return shared
+    const zones = allowedZones(admitted.plan, admitted.identity)
+    trace.followed = await finding
+    followCanary(trace)
+    const plan = planCall({ call, headers, trace, view: trace.view ?? view, zones }, dependencies)
+    trace.mark('plan')
+    return await tryPlan(plan, { ...asked, ...way })
+  }, asked)
 }
 
 // The region map; the plans are at hand then as well. Where the caller is refused first, nobody waits for it.

@@ -60,11 +60,9 @@ function flightEnd(trace: CallTrace, { entry, end }: Outcome): FlightEnd {
   const { answer } = trace
   const hasLeft = answer?.result.kind === 'abandoned' || end?.kind === 'abandoned'
   if (hasLeft || trace.caller.signal.aborted) return { kind: 'abandoned' }
+  if (answer?.result.kind === 'refused') return answer.result
   const error = end?.kind === 'failed' ? brokenOff() : errorOf(trace)
-  // What an endpoint refuses it may refuse for this caller alone.
-  return error instanceof ApiError && answer?.result.kind !== 'refused'
-    ? { kind: 'failed', error }
-    : { kind: 'alone' }
+  return error instanceof ApiError ? { kind: 'failed', error } : { kind: 'alone' }
 }
 
 function brokenOff(): ApiError {

@@ -19,7 +19,7 @@ type Options = {
  * passes over, a plain answer by white space, which JSON may begin with. What fails after that can be told in the body only.
  */
 export function commitEarly(
-  answering: Promise<Answer>,
+  answering: Promise<Pick<Answer, 'result'>>,
   { onCancel, ...options }: Options,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const parts = lateAnswer(answering, options)
@@ -34,7 +34,7 @@ export function commitEarly(
 }
 
 async function* lateAnswer(
-  answering: Promise<Answer>,
+  answering: Promise<Pick<Answer, 'result'>>,
   { stream, shape, effects }: Omit<Options, 'onCancel'>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   for (;;) {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { answerFromCache, answerStale } from '@/lib/gateway/answer-from-cache'
 import type { CallTrace } from '@/lib/gateway/call-trace'
-import type { Dependencies } from '@/lib/gateway/dependencies'
 import { keepAnswer } from '@/lib/gateway/keep-answer'
 import { ApiError } from '@/lib/openai/api-error'
 import { buildDependencies } from '../support/build-dependencies'
-import { admitted, cachedModels, cacheOf, plainAnswer } from '../support/cached-call'
+import { admitted, cachedModels, plainAnswer } from '../support/cached-call'
 import { completionText } from '../support/completion'
 import { dataOf } from '../support/sse'
 
@@ -24,8 +23,6 @@ function build() {
   }
   return { ...world, begin, answer, fill }
 }
-
-const end = (trace: CallTrace, dependencies: Dependencies) => keepAnswer(trace, undefined, dependencies)
 
 describe('a call that was answered before', () => {
   it('is answered by that, and told how old it is', async () => {
@@ -48,26 +45,23 @@ describe('a call that was answered before', () => {
   })
 
   it('is asked anew where that is too old for its caller, or for all', async () => {
-    const { begin, answer, fill, effects, dependencies } = build()
+    const { begin, answer, fill, effects } = build()
     await fill()
     await effects.advance(20_000)
     expect(await answer(await begin({ headers: { 'cache-control': 'max-age=30' } }))).toBeDefined()
     const strict = await begin({ headers: { 'cache-control': 'max-age=20' } })
     expect(await answer(strict)).toBeUndefined()
     expect(strict.cacheState).toEqual({ kind: 'MISS' })
-    strict.error = error
-    await end(strict, dependencies)
     await effects.advance(40_000)
     expect(await answer(await begin())).toBeUndefined()
   })
 
   it('is asked anew where its caller wants no answer of before', async () => {
-    const { begin, answer, fill, dependencies } = build()
+    const { begin, answer, fill } = build()
     await fill()
     const trace = await begin({ headers: { 'cache-control': 'no-cache' } })
     expect(await answer(trace)).toBeUndefined()
     expect(trace.cacheState).toEqual({ kind: 'MISS' })
-    expect(dependencies.cache.flights.find(cacheOf(trace).key)).toBeUndefined()
   })
 
   it('is not answered for another caller', async () => {
@@ -82,90 +76,6 @@ it('a call that the cache has nothing to do with is no miss', async () => {
   const trace = await begin({ fields: { temperature: 1 } })
   expect(await answer(trace)).toBeUndefined()
   expect(trace.cacheState).toBeUndefined()
-})
-
-describe('where the same call is under way, the next', () => {
-  async function waiting() {
-    const world = build()
-    const lead = await world.begin()
-    expect(await world.answer(lead)).toBeUndefined()
-    const next = await world.begin()
-    return { ...world, lead, next, finish: () => end(lead, world.dependencies) }
-  }
-
-  it('is given its answer, and sends nothing', async () => {
-    const { lead, next, answer, finish, effects } = await waiting()
-    const answering = effects.outcome(answer(next))
-    await effects.advance(500)
-    lead.answer = plainAnswer()
-    finish()
-    const { value } = await answering
-    expect(await value?.text()).toBe(completionText)
-    expect(next.cacheState).toEqual({ kind: 'HIT', ageSeconds: 0 })
-  })
-
-  it('waits ten seconds at most, and goes on alone', async () => {
-    const { next, answer, effects } = await waiting()
-    const { value, afterMs } = await effects.outcome(answer(next))
-    expect([value, afterMs]).toEqual([undefined, 10_000])
-    expect(cacheOf(next).flight).toBeUndefined()
-    expect(effects.pendingTimers).toBe(0)
-  })
-
-  it('waits no longer than its caller does', async () => {
-    const { begin, answer, effects } = await waiting()
-    const caller = new AbortController()
-    const next = await begin({ signal: caller.signal })
-    const answering = answer(next)
-    await effects.advance(100)
-    caller.abort()
-    await effects.advance(40)
-    expect(await answering).toBeUndefined()
-    expect(effects.pendingTimers).toBe(0)
-  })
-
-  it('takes the lead where the other’s caller hung up', async () => {
-    const { lead, next, answer, finish, effects, dependencies } = await waiting()
-    lead.answer = { attempts: [], candidate: undefined, result: { kind: 'abandoned' } }
-    const answering = answer(next)
-    await effects.settle()
-    await finish()
-    await effects.advance(20)
-    expect(await answering).toBeUndefined()
-    expect(dependencies.cache.flights.find(cacheOf(next).key)).toBe(cacheOf(next).flight)
-  })
-
-  it('tries once more where the other failed, and a third fails with them', async () => {
-    const { lead, next, begin, answer, finish, effects, dependencies } = await waiting()
-    const third = await begin()
-    lead.error = error
-    const answering = [answer(next), answer(third)]
-    await effects.settle()
-    await finish()
-    await effects.advance(20)
-    expect(await answering[0]).toBeUndefined()
-    next.error = error
-    await end(next, dependencies)
-    const failing = expect(answering[1]).rejects.toBe(error)
-    await effects.advance(20)
-    await failing
-  })
-
-  it('goes on alone where the answer is none for others', async () => {
-    const { lead, next, answer, finish, effects } = await waiting()
-    lead.error = new RangeError('x')
-    const answering = answer(next)
-    await effects.settle()
-    await finish()
-    await effects.advance(20)
-    expect(await answering).toBeUndefined()
-    expect(cacheOf(next).flight).toBeUndefined()
-  })
-
-  it('of another key waits for nobody', async () => {
-    const { begin, answer } = await waiting()
-    expect(await answer(await begin({ fields: { seed: 1 } }))).toBeUndefined()
-  })
 })
 
 describe('an answer that is too old', () => {
@@ -199,14 +109,6 @@ describe('an answer that is too old', () => {
   ])('does not stand in for anything else: %s', async thrown => {
     const { trace, dependencies } = await stale()
     expect(answerStale(thrown, trace, dependencies)).toBeUndefined()
-  })
-
-  it('that stood in leaves nobody waiting for the call', async () => {
-    const { trace, dependencies } = await stale()
-    trace.error = error
-    answerStale(error, trace, dependencies)
-    await end(trace, dependencies)
-    expect(dependencies.cache.flights.find(cacheOf(trace).key)).toBeUndefined()
   })
 
   it('does not stand in once it is twice too old', async () => {

@@ -12,7 +12,7 @@ async function keep(model: string) {
   const { dependencies, effects } = buildDependencies({ models: cachedModels, tiers: { shared } })
   const trace = await admitted(dependencies)
   const { key } = cacheOf(trace)
-  const flight = dependencies.cache.flights.begin(key)
+  const flight = dependencies.cache.flights.begin(key, { now: effects.now() })
   trace.cache = { ...cacheOf(trace), flight }
   trace.answer = { ...plainAnswer(), candidate: buildCandidate('sin', { call: buildCall({ model }) }) }
   await keepAnswer(trace, undefined, dependencies)

@@ -29,7 +29,7 @@ async function build({ withShared = true, withObjects = false, ttl = 60 }: Setti
   const trace = await admitted(world.dependencies)
   const { key } = cacheOf(trace)
   const lead = (): Flight => {
-    const flight = world.dependencies.cache.flights.begin(key)
+    const flight = world.dependencies.cache.flights.begin(key, { now: world.effects.now() })
     trace.cache = { ...cacheOf(trace), flight }
     return flight
   }
@@ -189,7 +189,7 @@ describe('those that wait for the same', () => {
       'abandoned',
     ],
     [
-      'to go alone where an endpoint refused it',
+      'what an endpoint refused it with',
       trace => {
         const refused = { message: 'No.', type: 'x', param: null, code: null }
         trace.answer = {
@@ -198,7 +198,7 @@ describe('those that wait for the same', () => {
           result: { kind: 'refused', status: 400, error: refused },
         }
       },
-      'alone',
+      'refused',
     ],
     ['to go alone where it is too large', trace => streamAnswer(trace, undefined), 'alone'],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { tryPlan } from '@/lib/gateway/try-plan'
+import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
@@ -21,23 +22,39 @@ async function run(
     return { endpoint, reason: 'listed', score: 1, expectedMs: 1 } as const
   })
   const plan = { residency: undefined, candidates, excluded: [], leader: undefined, trial: undefined }
-  const tried = tryPlan(plan, { call: buildCall(stream ? { stream } : {}), trace, dependencies })
+  const ends: StreamEnd[] = []
+  const tried = tryPlan(plan, {
+    call: buildCall(stream ? { stream } : {}),
+    trace,
+    dependencies,
+    signal: trace.caller.signal,
+    onStreamEnd: end => ends.push(end),
+  })
   const { value: answer } = await effects.outcome(tried)
-  return { answer, trace, effects, health: dependencies.health.of('sin1') }
+  return { answer, trace, ends, effects, health: dependencies.health.of('sin1') }
 }
 
 describe('a plan that is tried', () => {
   it('leaves its answer in the trace', async () => {
     const { answer, trace } = await run({ sin: completion })
     expect(trace.answer).toBe(answer)
-    expect(trace.streamEnd).toBeUndefined()
   })
 
-  it('leaves the end of its stream in the trace', async () => {
+  it('tells of the end of its stream', async () => {
     const body = createUpstreamBody(...wholeStream)
-    const { answer, trace } = await run({ sin: { headers: eventStream, body } }, { stream: true })
+    const { answer, ends } = await run({ sin: { headers: eventStream, body } }, { stream: true })
+    expect(ends).toEqual([])
     if (answer.result.kind === 'answered') await new Response(answer.result.body).text()
-    expect(await trace.streamEnd).toMatchObject({ kind: 'complete' })
+    expect(ends).toMatchObject([{ kind: 'complete' }])
+  })
+
+  it('that is cut off, which counts against the endpoint', async () => {
+    const body = createUpstreamBody(...wholeStream.slice(0, 2))
+    body.close()
+    const { answer, ends, health } = await run({ sin: { headers: eventStream, body } }, { stream: true })
+    if (answer.result.kind === 'answered') await new Response(answer.result.body).text()
+    expect(ends).toMatchObject([{ kind: 'failed', code: 'upstream_stream_truncated' }])
+    expect(health.models.get('sin|gpt-4.1')?.failures).toMatchObject({ failed: 1, total: 2 })
   })
 
   it('sends the request id, the edge and, where asked for, the country', async () => {
