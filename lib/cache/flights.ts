@@ -24,19 +24,32 @@ export type Flight = { end: FlightEnd | undefined; readonly begunAt: number; rea
 /** The calls of this isolate on which others may wait, by their cache key. */
 export type Flights = {
   /** The flight that is under way, if any; of several the one that was begun last. */
-  find(key: string): Flight | undefined
+  find(key: string, now: number): Flight | undefined
   begin(key: string, begun: { readonly now: number; readonly before?: Before }): Flight
   end(key: string, ended: { readonly flight: Flight; readonly how: FlightEnd }): void
 }
 
 const noneBefore: Before = { failures: 0, late: 0 }
 
-export function createFlights(): Flights {
+/** One that lasts longer than `longestMs` is none any more: its request was cut off, and nobody will end it. */
+export function createFlights(longestMs: number): Flights {
   const underWay = new Map<string, Flight>()
+  const forgetLost = (now: number) => {
+    // The oldest come first.
+    for (const [key, { begunAt }] of underWay) {
+      if (now - begunAt <= longestMs) return
+      underWay.delete(key)
+    }
+  }
   return {
-    find: key => underWay.get(key),
+    find(key, now) {
+      forgetLost(now)
+      return underWay.get(key)
+    },
     begin(key, { now, before = noneBefore }) {
       const flight: Flight = { end: undefined, begunAt: now, before }
+      // Anew, so that it comes last.
+      underWay.delete(key)
       underWay.set(key, flight)
       return flight
     },

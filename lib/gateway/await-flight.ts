@@ -52,7 +52,7 @@ async function look({ trace, cache, call, signal, dependencies }: Looking): Prom
       if (failures >= mostFailures) return verdict(held.end, trace)
     }
     const late: number = held?.before.late ?? 0
-    held = flights.find(cache.key)
+    held = flights.find(cache.key, now)
     if (held === undefined) {
       // It may have ended since this call looked.
       const entry = remembered(cache, dependencies)

@@ -2,6 +2,7 @@ import { type BoundedMap, createBoundedMap } from '@/lib/access/bounded-map'
 import { createTextMemory, type TextMemory } from '@/lib/cache/create-text-memory'
 import { createFlights, type Flights } from '@/lib/cache/flights'
 import type { TextStore } from '@/lib/cache/text-store'
+import { timeouts } from '@/lib/upstream/timeouts'
 
 /** Where answers are kept that may be given again: in tiers, each of which is a miss where it fails. */
 export type ResponseCache = {
@@ -34,7 +35,7 @@ export function createResponseCache(tiers: Tiers): ResponseCache {
   return {
     ...tiers,
     memory: createTextMemory(cacheBytes),
-    flights: createFlights(),
+    flights: createFlights(timeouts.total),
     epochs: createBoundedMap(mostEpochs),
   }
 }

@@ -24,7 +24,7 @@ function build() {
   const begin = (asked?: Asked) => admitted(dependencies, asked)
   const wait = (trace: CallTrace) => awaitFlight(trace, { signal: trace.caller.signal, dependencies })
   const end = (trace: CallTrace) => keepAnswer(trace, undefined, dependencies)
-  const underWay = (trace: CallTrace) => dependencies.cache.flights.find(cacheOf(trace).key)
+  const underWay = (trace: CallTrace) => dependencies.cache.flights.find(cacheOf(trace).key, effects.now())
   return { dependencies, effects, begin, wait, end, underWay }
 }
 
@@ -104,6 +104,16 @@ describe('where the same call is under way, the next', () => {
     expect(await wait(await begin({ fields: { seed: 1 } }))).toBeUndefined()
   })
 
+  it('takes the lead where the other was cut off for good', async () => {
+    const { begin, wait, underWay, lead, effects } = await waiting({}, 0)
+    await effects.advance(280_000)
+    const next = await begin()
+    const outcome = wait(next)
+    await effects.advance(5300)
+    expect(await outcome).toBeUndefined()
+    expect(underWay(lead)).toBe(cacheOf(next).flight)
+  })
+
   it('that wants no answer of before neither waits nor has others wait', async () => {
     const { begin, wait, lead, underWay } = await waiting({}, 0)
     const next = await begin({ headers: { 'cache-control': 'no-cache' } })
@@ -129,9 +139,9 @@ describe('however long it takes, a plain call', () => {
     const { effects, begin, dependencies } = await waiting({}, 0)
     const looks: number[] = []
     const { flights } = dependencies.cache
-    const find = (key: string) => {
-      looks.push(effects.now())
-      return flights.find(key)
+    const find = (key: string, now: number) => {
+      looks.push(now)
+      return flights.find(key, now)
     }
     const cache = { ...dependencies.cache, flights: { ...flights, find } }
     const next = await begin()

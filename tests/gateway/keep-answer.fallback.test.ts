@@ -20,7 +20,7 @@ async function keep(model: string) {
     near: dependencies.cache.memory.get(key, effects.now()) !== undefined,
     far: shared.kept.has(key),
     told: flight.end?.kind,
-    isOver: dependencies.cache.flights.find(key) === undefined,
+    isOver: dependencies.cache.flights.find(key, effects.now()) === undefined,
   }
 }
 

@@ -156,12 +156,12 @@ describe('a large answer', () => {
 
 describe('those that wait for the same', () => {
   it('are given the answer, and nobody waits any more', async () => {
-    const { trace, keep, lead, dependencies, key } = await build()
+    const { trace, keep, lead, dependencies, key, effects } = await build()
     const flight = lead()
     trace.answer = plainAnswer()
     await keep()
     expect(flight.end).toMatchObject({ kind: 'answered', entry: { text: completionText } })
-    expect(dependencies.cache.flights.find(key)).toBeUndefined()
+    expect(dependencies.cache.flights.find(key, effects.now())).toBeUndefined()
   })
 
   const error = new ApiError('upstream_timeout', 'No.')
@@ -209,23 +209,23 @@ describe('those that wait for the same', () => {
       'alone',
     ],
   ])('are told %s', async (_, fill, kind) => {
-    const { trace, keep, lead, dependencies, key } = await build()
+    const { trace, keep, lead, dependencies, key, effects } = await build()
     const flight = lead()
     fill(trace)
     await keep(trace.recording && complete)
     expect(flight.end?.kind).toBe(kind)
-    expect(dependencies.cache.flights.find(key)).toBeUndefined()
+    expect(dependencies.cache.flights.find(key, effects.now())).toBeUndefined()
   })
 
   it('do not wait for ever where the call was given what is too old instead', async () => {
-    const { trace, keep, lead, dependencies, key } = await build()
+    const { trace, keep, lead, dependencies, key, effects } = await build()
     const flight = lead()
     trace.error = error
     trace.cachedText = completionText
     trace.cacheState = { kind: 'HIT', ageSeconds: 70 }
     await keep()
     expect(flight.end).toMatchObject({ kind: 'failed', error })
-    expect(dependencies.cache.flights.find(key)).toBeUndefined()
+    expect(dependencies.cache.flights.find(key, effects.now())).toBeUndefined()
   })
 })
 
