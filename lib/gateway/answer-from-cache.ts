@@ -24,14 +24,14 @@ export async function answerFromCache(
   return undefined
 }
 
-/** Answers a call that no endpoint answers with what would be too old otherwise; undefined where there is nothing. */
-export function answerStale(
-  error: unknown,
-  trace: CallTrace,
-  { effects }: Dependencies,
-): Response | undefined {
+/** Whether a call that fails by that has no answer, and is given one that would be too old otherwise. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiError && unanswered.has(error.code)
+}
+
+/** Answers a call with what would be too old otherwise; undefined where there is nothing. */
+export function answerStale(trace: CallTrace, { effects }: Dependencies): Response | undefined {
   const { staleEntry } = trace
-  if (!(error instanceof ApiError) || !unanswered.has(error.code)) return undefined
   const response = staleEntry && respond(staleEntry, { trace, now: effects.now() })
   // Source: https://www.rfc-editor.org/rfc/rfc7234#section-5.5.1
   response?.headers.set('warning', '110 - "Response is Stale"')

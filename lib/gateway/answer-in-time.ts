@@ -1,3 +1,4 @@
+import { answerStale } from '@/lib/gateway/answer-from-cache'
 import { answerResponse } from '@/lib/gateway/answer-response'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
@@ -26,8 +27,8 @@ export type Way = {
 type Asked = { readonly call: Call; readonly trace: CallTrace; readonly dependencies: Dependencies }
 
 /**
- * Responds with what `reach` comes to; throws what it fails by. An answer that is too long in coming is committed to, and
- * follows in the body.
+ * Responds with what `reach` comes to; throws what it fails by. Where an answer is too long in coming one that is too old stands
+ * in, and the new one is waited for all the same, to be kept; where there is none, it is committed to, and follows in the body.
  */
 export async function answerInTime(
   reach: (way: Way) => Promise<Reached>,
@@ -56,6 +57,13 @@ export async function answerInTime(
   const soon = await within(receivedAt + timeouts.commit - effects.now(), { promise: reaching, effects })
   if (trace.steps.plan !== undefined) trace.mark('upstream')
   if (soon === undefined) {
+    const stale = answerStale(trace, dependencies)
+    if (stale !== undefined) {
+      // The caller has what it gets, and may go.
+      hangUp.release()
+      trace.streamEnd = Promise.all([over, readUp(reaching)]).then(([end]) => wholeEnd(end))
+      return stale
+    }
     trace.streamEnd = over
     const { stream } = call
     const body = commitEarly(reaching, { stream, shape, effects, onCancel: hangUp.ring })
@@ -65,6 +73,18 @@ export async function answerInTime(
   if (result.kind === 'exhausted') throw result.error
   if (result.kind === 'answered' && result.body instanceof ReadableStream) trace.streamEnd = over
   return answerResponse(result, shape)
+}
+
+// Only what is read goes on, and is recorded.
+async function readUp(reaching: Promise<Reached>): Promise<void> {
+  const { result } = await reaching
+  if (result.kind !== 'answered' || !(result.body instanceof ReadableStream)) return
+  await result.body.pipeTo(new WritableStream()).catch(() => undefined)
+}
+
+// What failed behind a response that was whole is no failure of it.
+function wholeEnd(end: StreamEnd | undefined): StreamEnd | undefined {
+  return end?.kind === 'complete' ? end : undefined
 }
 
 // Undefined for a plain answer that was given.

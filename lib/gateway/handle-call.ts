@@ -1,6 +1,6 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
 import { admitCall } from '@/lib/gateway/admit-call'
-import { answerFromCache, answerStale } from '@/lib/gateway/answer-from-cache'
+import { answerFromCache, answerStale, isUnanswered } from '@/lib/gateway/answer-from-cache'
 import { answerInTime } from '@/lib/gateway/answer-in-time'
 import { awaitFlight } from '@/lib/gateway/await-flight'
 import { followCanary, leaveCanary, takeSide } from '@/lib/gateway/call-canary'
@@ -32,7 +32,8 @@ export async function handleCall(request: Request, dependencies: Dependencies): 
   const response = await serveCall(request, trace, dependencies).catch((error: unknown) => {
     // What nobody foresaw has been noted where it happened, and comes here as what the caller is told.
     trace.error ??= error
-    return answerStale(error, trace, dependencies) ?? errorResponse(error, trace.shape)
+    const stale = isUnanswered(error) ? answerStale(trace, dependencies) : undefined
+    return stale ?? errorResponse(error, trace.shape)
   })
   return finishCall(response, { trace, dependencies })
 }

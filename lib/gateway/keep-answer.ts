@@ -19,12 +19,12 @@ export async function keepAnswer(
   end: StreamEnd | undefined,
   dependencies: Dependencies,
 ): Promise<void> {
-  const { cache } = trace
+  const { cache, call } = trace
   if (cache === undefined) return
   const { effects } = dependencies
-  // What came out of the cache is in it, and what another model said is no answer of this one.
-  const isKept = trace.cacheState?.kind === 'HIT' || modelUsed(trace) !== trace.call?.model
-  const answer = isKept ? undefined : wholeAnswer(trace, end)
+  // What another model said is no answer of this one, whatever its caller was given.
+  const given = { ...(trace.answer && { answer: trace.answer }), ...(call && { call }) }
+  const answer = modelUsed(given) === call?.model ? wholeAnswer(trace, end) : undefined
   const entry: CacheEntry | undefined = answer && {
     ...answer,
     text: answer.form === 'events' ? withoutUsage(answer.text) : answer.text,
@@ -33,7 +33,7 @@ export async function keepAnswer(
   }
   const { key, flight } = cache
   const kept =
-    entry !== undefined && isKeepable(entry, trace.call?.operation.format.name)
+    entry !== undefined && isKeepable(entry, call?.operation.format.name)
       ? keepHere(entry, { key, dependencies })
       : undefined
   // Only now, so that whoever comes later finds the answer itself.

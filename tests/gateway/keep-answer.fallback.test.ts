@@ -7,7 +7,7 @@ import { admitted, cachedModels, cacheOf, plainAnswer } from '../support/cached-
 import { createMemoryTexts } from '../support/text-store'
 
 /** Has the answer of a model kept that stood in for the one asked for, and says what became of it. */
-async function keep(model: string) {
+async function keep(model: string, cachedText?: string) {
   const shared = createMemoryTexts()
   const { dependencies, effects } = buildDependencies({ models: cachedModels, tiers: { shared } })
   const trace = await admitted(dependencies)
@@ -15,6 +15,7 @@ async function keep(model: string) {
   const flight = dependencies.cache.flights.begin(key, { now: effects.now() })
   trace.cache = { ...cacheOf(trace), flight }
   trace.answer = { ...plainAnswer(), candidate: buildCandidate('sin', { call: buildCall({ model }) }) }
+  if (cachedText !== undefined) trace.cachedText = cachedText
   await keepAnswer(trace, undefined, dependencies)
   return {
     near: dependencies.cache.memory.get(key, effects.now()) !== undefined,
@@ -25,7 +26,10 @@ async function keep(model: string) {
 }
 
 it('what another model said is no answer of this one: it is not kept, and who waits for the same goes alone', async () => {
-  expect(await keep('gpt-4o')).toEqual({ near: false, far: false, told: 'alone', isOver: true })
+  const kept = { near: false, far: false, told: 'alone', isOver: true }
+  expect(await keep('gpt-4o')).toEqual(kept)
+  // Also where the caller had been given what is too old by then.
+  expect(await keep('gpt-4o', '{}')).toEqual(kept)
 })
 
 it('what the model itself said is kept, and who waits for the same is given it', async () => {

@@ -97,7 +97,7 @@ describe('an answer', () => {
     [
       'that came out of the cache',
       trace => {
-        trace.answer = plainAnswer()
+        trace.cachedText = completionText
         trace.cacheState = { kind: 'HIT', ageSeconds: 1 }
       },
       undefined,
@@ -116,6 +116,16 @@ describe('an answer', () => {
     await keep(end)
     expect(shared.asked).toEqual([])
     expect(inMemory()).toBeUndefined()
+  })
+
+  it('that came when its caller had been given what is too old is kept', async () => {
+    const { trace, keep, shared, inMemory } = await build()
+    trace.answer = plainAnswer()
+    trace.cachedText = completionText
+    trace.cacheState = { kind: 'HIT', ageSeconds: 70 }
+    await keep()
+    expect(shared.asked).toEqual(['set'])
+    expect(inMemory()).toBeDefined()
   })
 
   it('that no store takes is kept near, and one line says so', async () => {
