@@ -79,3 +79,69 @@ describe('timers that share one of the runtime’s', () => {
     expect(rung()).toEqual([])
   })
 })
+
+describe('where the clock is set', () => {
+  /** As `build`, but with a clock that is off by as much as a test says. */
+  function buildOff() {
+    const effects = createFakeEffects()
+    const begun = effects.now()
+    const rung: string[] = []
+    let offMs = 0
+    const shared = shareTimer({ startTimer: effects.startTimer, now: () => effects.now() + offMs })
+    const start = (name: string, milliseconds: number) =>
+      shared.startTimer(milliseconds, () => rung.push(`${name} ${effects.now() - begun}`))
+    const set = (milliseconds: number) => {
+      offMs += milliseconds
+    }
+    return { effects, rung, start, set, release: shared.release }
+  }
+
+  it.each([-3000, -40, 3000])('what had been started rings at its time: by %i ms', async by => {
+    const { effects, rung, start, set } = buildOff()
+    start('first', 100)
+    start('second', 200)
+    await effects.advance(50)
+    set(by)
+    await effects.advance(1000)
+    expect(rung).toEqual(['first 100', 'second 200'])
+    expect(effects.pendingTimers).toBe(0)
+  })
+
+  it.each([-3000, 3000])('what is started then rings at its time: by %i ms', async by => {
+    const { effects, rung, start, set } = buildOff()
+    start('first', 100)
+    await effects.advance(50)
+    set(by)
+    start('second', 100)
+    start('cancelled', 60)()
+    await effects.advance(10)
+    start('early', 10)
+    await effects.advance(1000)
+    start('third', 100)
+    await effects.advance(1000)
+    expect(rung).toEqual(['early 70', 'first 100', 'second 150', 'third 1160'])
+    expect(effects.pendingTimers).toBe(0)
+  })
+
+  it('while nothing waits, all that is started rings at its time', async () => {
+    const { effects, rung, start, set } = buildOff()
+    for (const by of [-3000, 3000, -10]) {
+      start('first', 100)
+      await effects.advance(100)
+      set(by)
+    }
+    expect(rung).toEqual(['first 100', 'first 200', 'first 300'])
+  })
+
+  it('nothing is left behind by what is released', async () => {
+    const { effects, rung, start, set, release } = buildOff()
+    start('first', 100)
+    await effects.advance(50)
+    set(-3000)
+    start('second', 100)
+    release()
+    expect(effects.pendingTimers).toBe(0)
+    await effects.advance(1000)
+    expect(rung).toEqual([])
+  })
+})
