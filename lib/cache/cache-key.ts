@@ -14,6 +14,8 @@ export type CacheScope = {
   readonly residency: readonly string[] | undefined
   readonly allowedZones: readonly string[] | undefined
   readonly pin: string | undefined
+  /** What an endpoint that may answer is told of the caller. */
+  readonly told?: { readonly country?: string | undefined; readonly ip?: string | undefined }
   /** The headers by which the caller chooses a version of the operation's protocol. */
   readonly protocol?: Readonly<Record<string, string>> | undefined
 }
@@ -25,10 +27,11 @@ export type CacheScope = {
  */
 export async function cacheKey(call: Call, scope: CacheScope): Promise<string> {
   const { stream: _, stream_options: __, ...request } = call.request
-  const { owner, epoch, servers, residency, allowedZones, pin, protocol = {} } = scope
+  const { owner, epoch, servers, residency, allowedZones, pin, told = {}, protocol = {} } = scope
   return await digest(
     canonicalJson([
       [owner, epoch, [...servers].sort(), residency ?? null, allowedZones ?? null, pin ?? null, protocol],
+      [told.country ?? null, told.ip ?? null],
       call.operation.name,
       request,
       isExact(call.text) ? null : call.text,

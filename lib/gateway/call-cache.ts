@@ -7,7 +7,7 @@ import type { Flight } from '@/lib/cache/flights'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { Call } from '@/lib/operations/parse-call'
-import { type RegionMap, upstreamModel } from '@/lib/regions/region-map'
+import { type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
 import { narrow } from '@/lib/routing/narrow'
 
 /** What the response cache has to do with a call that it may answer. */
@@ -38,18 +38,28 @@ export async function callCache(
   const model = (await models.current()).value.catalogue.get(call.model)
   const policy = cachePolicy(call, { plan, model, control: headers.get('cache-control') })
   if (policy.kind === 'bypass') return undefined
-  const { country } = caller.place
+  const { country, ip } = caller.place
   const map = view.value
   const owner = ownerOf(plan, identity)
+  const residency = narrow(
+    country === undefined ? undefined : map.residency.get(country),
+    headers.get('x-route-zone') ?? undefined,
+  )
+  const zones = allowedZones(plan, identity)
+  const serving = servers(call, map)
+  const forwarded = serving
+    .filter(({ zone }) => (residency?.includes(zone) ?? true) && (zones?.includes(zone) ?? true))
+    .flatMap(({ forward }) => forward)
   const key = await cacheKey(call, {
     owner,
     epoch: cache.epochs.get(owner) ?? 0,
-    servers: servers(call, map),
-    residency: narrow(
-      country === undefined ? undefined : map.residency.get(country),
-      headers.get('x-route-zone') ?? undefined,
-    ),
-    allowedZones: allowedZones(plan, identity),
+    servers: serving.map(endpoint => written(endpoint, call)),
+    residency,
+    allowedZones: zones,
+    told: {
+      country: forwarded.includes('country') ? country : undefined,
+      ip: forwarded.includes('ip') ? ip : undefined,
+    },
     pin: headers.get('x-route-to') ?? undefined,
     protocol,
   })
@@ -62,9 +72,18 @@ export function ownerOf(plan: Plan, { caller }: Identity): string {
   return plan.cacheScope === 'plan' ? `plan-${plan.name}` : caller
 }
 
-function servers({ model }: Call, { endpoints }: RegionMap): readonly string[] {
-  return [...endpoints.values()].flatMap(endpoint => {
-    const name = upstreamModel(endpoint, model)
-    return name === undefined ? [] : JSON.stringify([endpoint.id, endpoint.baseUrl, endpoint.zone, name])
-  })
+function servers({ model }: Call, { endpoints }: RegionMap): readonly Endpoint[] {
+  return [...endpoints.values()].filter(endpoint => upstreamModel(endpoint, model) !== undefined)
+}
+
+function written(endpoint: Endpoint, { model }: Call): string {
+  const { id, baseUrl, zone, provider, forward } = endpoint
+  return JSON.stringify([
+    id,
+    baseUrl,
+    zone,
+    upstreamModel(endpoint, model),
+    provider.name,
+    [...forward].sort(),
+  ])
 }

@@ -115,11 +115,26 @@ describe('no answer is shared', () => {
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ['another address', { baseUrl: 'https://other.example.com/v1' }],
     ['another zone', { zone: 'US' }],
+    ['another provider', { provider: 'vllm' }],
+    ['been told to be sent the country', { forward: ['country'] }],
   ])('with a call after one of its endpoints has %s', async (_, changed) => {
     const before = mapDocument()
     const sin = { ...before.endpoints.sin, ...changed }
     const after = mapDocument({ endpoints: { ...before.endpoints, sin } })
     expect(await build({ document: after }).keyOf()).not.toBe(await build().keyOf())
+  })
+
+  it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+    ['country', ['country'], { 'x-vercel-ip-country': 'US' }],
+    ['address', ['country', 'ip'], { 'x-real-ip': '203.0.113.9' }],
+  ])('by two callers of whom an endpoint is told another %s', async (_, forward, headers) => {
+    const { endpoints } = mapDocument()
+    const sin = { ...endpoints.sin, forward }
+    const { keyOf } = build({ document: mapDocument({ endpoints: { ...endpoints, sin } }) })
+    expect(await keyOf({ headers })).not.toBe(await keyOf())
+    // Only Frankfurt may answer these, and is told nothing.
+    const inEurope = { 'x-route-zone': 'EU' }
+    expect(await keyOf({ headers: { ...headers, ...inEurope } })).toBe(await keyOf({ headers: inEurope }))
   })
 
   it('with a call after an endpoint more serves its model', async () => {
