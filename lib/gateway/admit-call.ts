@@ -128,13 +128,14 @@ async function learnEpoch(
   const { cache } = trace
   const { epochs } = dependencies.cache
   const owner = ownerOf(asked.plan, asked.identity)
-  const { epoch, cached } = counted
+  const { epoch, cached, counter } = counted
   if (cache === undefined) return
-  if (epoch === undefined || epoch === (epochs.get(owner) ?? 0)) {
-    trace.cache = { ...cache, found: cached }
+  const known = epochs.get(owner)
+  if (epoch !== undefined) epochs.set(owner, epoch)
+  if (epoch === undefined || epoch === (known ?? 0)) {
+    trace.cache = { ...cache, found: cached, isUnread: counter === 'allowance' && known !== undefined }
     return
   }
-  epochs.set(owner, epoch)
   trace.cache = await callCache(trace, asked, dependencies)
 }
 

@@ -18,6 +18,8 @@ export type CallCache = {
   readonly remembered: string | undefined
   /** What lies there in the shared store, still sealed. */
   readonly found?: string | undefined
+  /** That store could not be asked, but how often the owner's answers were thrown away is known of before. */
+  readonly isUnread?: boolean
   /** Others wait for this call. */
   flight?: Flight
 }

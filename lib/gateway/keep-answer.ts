@@ -6,7 +6,7 @@ import type { KeptText } from '@/lib/cache/text-store'
 import { withoutUsage } from '@/lib/cache/without-usage'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { elsewhere } from '@/lib/gateway/find-entry'
+import { elsewhere, mostShared } from '@/lib/gateway/find-entry'
 import { modelUsed } from '@/lib/gateway/model-used'
 import { errorOf } from '@/lib/gateway/record-call'
 import { ApiError } from '@/lib/openai/api-error'
@@ -69,8 +69,7 @@ function brokenOff(): ApiError {
   return new ApiError('upstream_invalid_response', 'The answer broke off, and so did that of a second try.')
 }
 
-// Larger ones, and those that live longer than a day, are for object storage, which is cheaper and slower.
-const mostShared = 64 * 1024
+// Larger ones, and those that live longer than a day until they are asked for, are for object storage.
 const mostSharedWithoutObjects = 512 * 1024
 const longestSharedSeconds = 24 * 60 * 60
 

@@ -14,25 +14,26 @@ const sealed = (value: unknown = entry, name = key, secret = 'secret') =>
 
 type Setting = {
   readonly found?: string | undefined
+  readonly isUnread?: boolean
   readonly withShared?: boolean
   readonly object?: string
 }
 
-async function find({ found, withShared = true, object }: Setting = {}) {
+async function find({ found, isUnread = false, withShared = true, object }: Setting = {}) {
   const objects = createMemoryTexts()
   if (object !== undefined) objects.kept.set(key, { text: object, seconds: 60 })
-  const world = buildDependencies({
-    tiers: { shared: withShared ? createMemoryTexts() : undefined, objects },
-  })
+  const shared = createMemoryTexts()
+  const world = buildDependencies({ tiers: { shared: withShared ? shared : undefined, objects } })
   const cache: CallCache = {
     key,
     remembered: undefined,
     found,
+    isUnread,
     policy: { kind: 'use', ttlSeconds: 60, mayRead: true, maxAgeSeconds: undefined },
   }
   const look = () => findEntry(cache, world.dependencies)
   const inMemory = () => world.dependencies.cache.memory.get(key, world.effects.now())
-  return { ...world, objects, look, inMemory }
+  return { ...world, shared, objects, look, inMemory }
 }
 
 describe('an entry is found', () => {
@@ -54,6 +55,40 @@ describe('an entry is found', () => {
     expect(await look()).toEqual(entry)
     expect(objects.asked).toEqual(['get'])
     expect(inMemory()).toBeDefined()
+  })
+
+  it('in object storage where the store could not be asked', async () => {
+    const { look, objects, shared, runDeferred } = await find({ isUnread: true, object: await sealed() })
+    expect(await look()).toEqual(entry)
+    await runDeferred()
+    expect([objects.asked, shared.asked]).toEqual([['get'], []])
+  })
+
+  it('in object storage, and fills the store for the time that is left where it is short', async () => {
+    const object = await sealed()
+    const { look, shared, effects, runDeferred } = await find({ found: elsewhere, object })
+    await effects.advance(30_000)
+    await look()
+    // The call itself does not wait for that.
+    expect(shared.asked).toEqual([])
+    await runDeferred()
+    expect(shared.kept.get(key)).toEqual({ text: object, seconds: 90 })
+  })
+
+  it('in object storage, and stays there where it is long', async () => {
+    const object = await sealed({ ...entry, text: 'x'.repeat(70_000) })
+    const { look, shared, runDeferred } = await find({ found: elsewhere, object })
+    expect(await look()).toBeDefined()
+    await runDeferred()
+    expect(shared.asked).toEqual([])
+  })
+
+  it('although the store does not take it then, and one line says so', async () => {
+    const { look, shared, logged, runDeferred } = await find({ found: elsewhere, object: await sealed() })
+    shared.isLost = true
+    expect(await look()).toEqual(entry)
+    await runDeferred()
+    expect(logged).toMatchObject([{ level: 'warn', line: { event: 'cache-lost' } }])
   })
 
   it('in object storage where there is no other store', async () => {
