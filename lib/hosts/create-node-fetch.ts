@@ -68,22 +68,40 @@ function toResponse({ status, statusText, headers, body }: Answer, method: strin
   const decoder = decoderOf(headers)
   if (decoder !== undefined)
     return new Response(decode(body.open(), decoder), { status, statusText, headers })
-  return withBody(new Response(null, { status, statusText, headers }), body)
+  return withBody({ status, statusText, headers }, body)
 }
 
-// As it is, without another stream around it, and without any where it is wanted as a whole.
-function withBody(response: Response, body: AnswerBody): Response {
+// As it is, without another stream around it, and without any where it is wanted as a whole. What is seldom asked for is left
+// to a response around the stream.
+function withBody(head: ResponseInit, body: AnswerBody): Response {
   let opened: ReturnType<AnswerBody['open']> | undefined
+  let usual: Response | undefined
+  let isTaken = false
   const open = () => {
     opened ??= body.open()
     return opened
   }
-  const text = async () => new TextDecoder().decode(await body.whole())
-  return Object.defineProperties(response, {
-    body: { get: open },
-    arrayBuffer: { value: async () => (await body.whole()).buffer },
+  const asUsual = () => {
+    if (isTaken) throw new TypeError('The body has been read already.')
+    usual ??= new Response(open(), head)
+    return usual
+  }
+  const whole = async () => {
+    if (isTaken || opened !== undefined) return await asUsual().arrayBuffer()
+    isTaken = true
+    return (await body.whole()).buffer
+  }
+  const text = async () => new TextDecoder().decode(await whole())
+  return Object.defineProperties(new Response(null, head), {
+    body: { get: () => (usual ? usual.body : open()) },
+    bodyUsed: { get: () => isTaken || usual?.bodyUsed === true },
+    arrayBuffer: { value: whole },
     text: { value: text },
     json: { value: async () => JSON.parse(await text()) },
+    bytes: { value: async () => new Uint8Array(await whole()) },
+    blob: { value: async () => await asUsual().blob() },
+    formData: { value: async () => await asUsual().formData() },
+    clone: { value: () => asUsual().clone() },
   })
 }
 

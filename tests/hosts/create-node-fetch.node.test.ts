@@ -81,6 +81,46 @@ describe('what comes back', () => {
     expect(await response.json()).toEqual({ a: 1 })
   })
 
+  const form: Answering = (_, answer) =>
+    answer.writeHead(200, { 'content-type': 'application/x-www-form-urlencoded' }).end('a=Xin+ch%C3%A0o')
+
+  it('is the same as whatever it is read', async () => {
+    const text = 'a=Xin+ch%C3%A0o'
+    const blob = await (await send(form)).blob()
+    expect([await blob.text(), blob.type]).toEqual([text, 'application/x-www-form-urlencoded'])
+    expect((await (await send(form)).formData()).get('a')).toBe('Xin chào')
+    expect(new TextDecoder().decode(await (await send(form)).arrayBuffer())).toBe(text)
+    const response: Response & { bytes?: () => Promise<Uint8Array> } = await send(form)
+    expect(new TextDecoder().decode(await response.bytes?.())).toBe(text)
+  })
+
+  it('can be read by two, where it was cloned', async () => {
+    const response = await send(form)
+    const clone = response.clone()
+    expect([clone.status, clone.headers.get('content-type'), response.bodyUsed]).toEqual([
+      200,
+      'application/x-www-form-urlencoded',
+      false,
+    ])
+    expect(await Promise.all([clone.text(), response.text()])).toEqual(['a=Xin+ch%C3%A0o', 'a=Xin+ch%C3%A0o'])
+    expect(response.bodyUsed).toBe(true)
+  })
+
+  it('can be read whole although somebody has looked at its stream', async () => {
+    const response = await send(form)
+    expect(response.body).toBeInstanceOf(ReadableStream)
+    expect(await response.text()).toBe('a=Xin+ch%C3%A0o')
+  })
+
+  it('is never read twice, and never empty instead', async () => {
+    const response = await send(form)
+    await response.text()
+    expect(response.bodyUsed).toBe(true)
+    await expect(response.text()).rejects.toThrow(TypeError)
+    await expect(response.blob()).rejects.toThrow(TypeError)
+    expect(() => response.clone()).toThrow(TypeError)
+  })
+
   it.each([204, 304])('has no body where the status %i has none', async status => {
     const response = await send((_, answer) => answer.writeHead(status).end())
     expect([response.status, response.body]).toEqual([status, null])
