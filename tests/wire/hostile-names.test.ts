@@ -43,7 +43,7 @@ describe('the subject of a token', () => {
     expect(await left(await sign({ sub: `${sub}!`, plan: 'two' }))).toBe('1')
     expect(await left(await sign({ sub, plan: 'two' }))).toBe('0')
     const ofNobody =
-      /^isochrone:(keys|probes|processing|guesses\b.*|(health|lease):[\w/]+|(usage|receipts):[\w:-]+)$/
+      /^isochrone:(keys|probes|processing|guesses\b.*|(health|lease):[\w/]+|(usage|receipts):[\w:/-]+)$/
     const keys = (await redis.keys('*')).filter(key => !ofNobody.test(key))
     expect(keys.length).toBeGreaterThan(0)
     for (const key of keys)
