@@ -133,7 +133,7 @@ describe('nesting', () => {
 })
 
 describe('how many values a body holds', () => {
-  const list = (count: number) => `{"a":[${Array(count).fill('1').join(',')}]}`
+  const list = (count: number, value = 'true') => `{"a":[${Array(count).fill(value).join(',')}]}`
   const objects = (count: number) => `{"a":[${Array(count).fill('{"x":1,"y":2}').join(',')}]}`
 
   it('is bounded: 50,000 are read, and one more than what can be counted is refused', () => {
@@ -141,8 +141,13 @@ describe('how many values a body holds', () => {
     expect(() => scanMembers(list(50_002))).toThrow(refusal('invalid_request'))
   })
 
+  it.each(['1', '-1', ' 7'])('is eight times as many where they are numbers: %j', value => {
+    expect(valuesOf(list(400_000, value))).toHaveProperty('a')
+    expect(() => scanMembers(list(400_002, value))).toThrow(refusal('invalid_request'))
+  })
+
   it.each([
-    ['in many objects', objects(30_000)],
+    ['in many objects', objects(50_000)],
     ['in the outermost object', `{${Array.from({ length: 50_002 }, (_, at) => `"k${at}":1`).join(',')}}`],
     ['of nothing', `{"a":[${','.repeat(50_001)}]}`],
     ['without an end', `{"a":[${'1,'.repeat(4_000_000 / 2)}`],
