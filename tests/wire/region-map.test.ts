@@ -7,7 +7,7 @@ import type { Reply } from './support/send-to'
 import { type Stand, startStand } from './support/start-stand'
 
 // Most of the time is spent waiting for the next reading.
-vi.setConfig({ maxConcurrency: 8 })
+vi.setConfig({ maxConcurrency: 4 })
 
 // The map is read anew every five seconds of traffic; what an edit does must be seen within ten.
 const traffic = { timeout: 10_000, interval: 100 }
