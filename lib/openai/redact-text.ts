@@ -28,9 +28,9 @@ const secrets: readonly RegExp[] = [
   /\[?(?:\b[0-9a-f]{1,4}|:)(?::[0-9a-f]{0,4}){2,7}\]?(?::\d{1,5})?/gi,
 ]
 
-// What follows is a stack, in the words of JavaScript, Python, Java or Go.
+// What follows is a stack, in the words of JavaScript and Java, Python or Go. A file stands in each, which tells it from a time.
 const stack =
-  /\s+at (?:async |new )?[\w.<>$ [\]]{0,128}\(?[^\s()]{1,256}:\d|\bTraceback \(most|\n\s*File "|\bgoroutine \d/
+  /\sat (?:async |new )?[\w.<>$ [\]]{0,128}\(?(?:[^\s()]{0,128}\/[^\s()]{0,128}|node:[^\s()]{1,64}|[\w$-]{1,64}\.\w{1,5}):\d|\bTraceback \(most|\n\s{0,8}File "|\bgoroutine \d/
 
 const gone = '[redacted]'
 const longest = 1000
@@ -53,16 +53,23 @@ const shortestWord = 4
 // What a caller has said is recognized by the whole of it, or by so much of it as nobody else would say.
 const shortestPrompt = 8
 const shortestPart = 16
-// Further into a long prompt nothing is looked for: an endpoint that quotes one begins where it begins.
-const searched = 64 * 1024
+// Further into a long prompt nothing is looked for: an endpoint that quotes one begins where it begins. And of many prompts
+// the last are, lest whoever sends a large call that is refused have us search it all.
+const searchedOfOne = 64 * 1024
+const searched = 256 * 1024
 
 function withoutPrompts(text: string, { prompts }: Hidden): string {
   if (text.length < shortestPrompt) return text
-  const said = prompts().map(prompt => prompt.trim().slice(0, searched))
+  const said = prompts().map(prompt => prompt.trim().slice(0, searchedOfOne))
   const whole = said
     .filter(prompt => prompt.length >= shortestPrompt)
     .reduce((kept, prompt) => kept.replaceAll(prompt, gone), text)
-  const long = said.filter(prompt => prompt.length >= shortestPart)
+  let left = searched
+  const long = said.toReversed().filter(prompt => {
+    if (prompt.length < shortestPart || prompt.length > left) return false
+    left -= prompt.length
+    return true
+  })
   return long.reduce(withoutPartsOf, whole)
 }
 

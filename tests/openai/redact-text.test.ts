@@ -61,6 +61,7 @@ describe('of an error text stays', () => {
     'This is not supported in the v1/chat/completions endpoint.',
     'At 12:30 the limit of 8192 tokens at position 17 was met.',
     'Bearer authentication is required.',
+    'The limit resets at 12:30 UTC, or at 2026-11-29T12:30:00Z.',
   ])('what helps the caller: %s', text => {
     expect(redactText(text, hidden(['sin.example.com'], ['Hello', 'What is the weather like?']))).toBe(text)
   })
@@ -78,9 +79,18 @@ describe('of an error text stays', () => {
   })
 })
 
-it('a long prompt takes no noticeable time', () => {
-  const prompt = 'a word '.repeat(600_000)
+it.each<[string, readonly string[]]>([
+  ['a long prompt', ['a word '.repeat(600_000)]],
+  ['many long prompts', Array(60).fill('a word '.repeat(9000))],
+  ['many prompts', Array(12_000).fill('a word '.repeat(40))],
+])('%s takes no noticeable time', (_, prompts) => {
   const begun = performance.now()
-  redactText('a word a wore '.repeat(70), hidden([], [prompt]))
+  redactText('a word a wore '.repeat(70), hidden([], prompts))
   expect(performance.now() - begun).toBeLessThan(500)
+})
+
+it.each([' at ', ' at a/', '\n ', ' at a.b('])('%j over and over takes no noticeable time', piece => {
+  const begun = performance.now()
+  redactText(piece.repeat(16_000))
+  expect(performance.now() - begun).toBeLessThan(250)
 })
