@@ -1,17 +1,20 @@
 import { FastResponse } from 'srvx/node'
 import { Agent } from 'undici'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
+import { hashAtOnce } from '@/lib/hosts/hash-at-once'
 import { writeLines } from '@/lib/hosts/write-lines'
 
 /**
  * Puts in place what is lighter than the runtime's own: a client, a response that writes a text as it is, where the runtime's
- * hands over a stream, and a console whose lines go out behind the responses. `production` takes its `fetch` when it is
- * loaded, so this is loaded before it.
+ * hands over a stream, hashes without a thread, and a console whose lines go out behind the responses. `production` takes its
+ * `fetch` when it is loaded, so this is loaded before it.
  */
 export const nodeGlobals = Object.assign(globalThis, {
   Response: FastResponse,
   fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
 })
+
+hashAtOnce(crypto.subtle)
 
 for (const level of ['info', 'warn', 'error'] as const) {
   const own = console[level]
