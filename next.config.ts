@@ -15,6 +15,7 @@ const config: NextConfig = {
       'zod/v3': './lib/translation/zod-first-party-type-kind.ts',
       'next/dist/compiled/react-server-dom-turbopack/server.edge':
         './lib/gateway/create-client-module-proxy.ts',
+      '@opentelemetry/api': './lib/telemetry/trace.ts',
       // `next/server` has it for `userAgent`, which nothing here asks for.
       'next/dist/compiled/ua-parser-js': 'next/dist/compiled/server-only/empty.js',
     },

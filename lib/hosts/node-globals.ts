@@ -1,7 +1,7 @@
 import { FastResponse } from 'srvx/node'
 import { Agent } from 'undici'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
-import { hashAtOnce } from '@/lib/hosts/hash-at-once'
+import { nodeHashes } from '@/lib/hosts/node-hashes'
 import { writeLines } from '@/lib/hosts/write-lines'
 
 /**
@@ -14,7 +14,7 @@ export const nodeGlobals = Object.assign(globalThis, {
   fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
 })
 
-hashAtOnce(crypto.subtle)
+nodeHashes(crypto.subtle)
 
 for (const level of ['info', 'warn', 'error'] as const) {
   const own = console[level]

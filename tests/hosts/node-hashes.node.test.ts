@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { hashAtOnce } from '@/lib/hosts/hash-at-once'
+import { nodeHashes } from '@/lib/hosts/node-hashes'
 
 const { subtle } = webcrypto
 const encoder = new TextEncoder()
@@ -11,13 +11,13 @@ function hashing(): SubtleCrypto {
   const own = Object.create(subtle)
   for (const name of ['digest', 'sign', 'importKey', 'verify', 'exportKey'] as const)
     own[name] = (...asked: unknown[]) => Reflect.apply(subtle[name], subtle, asked)
-  hashAtOnce(own)
+  nodeHashes(own)
   return own
 }
 
 const lengths = [0, 1, 55, 56, 64, 1000, 16 * 1024, 16 * 1024 + 1, 100_000]
 
-describe('hashAtOnce', () => {
+describe('nodeHashes', () => {
   it.each(lengths)('%i bytes have the digests that the runtime gives', async length => {
     const data = crypto.getRandomValues(new Uint8Array(Math.min(length, 65_536)))
     for (const name of ['SHA-1', 'SHA-256', 'SHA-384'])

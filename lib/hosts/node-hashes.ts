@@ -12,7 +12,7 @@ const hashes: ReadonlyMap<unknown, string> = new Map([
  * Has digests and HMACs of short texts be there at once, where the runtime's own wake a thread for them, and call and thread
  * wait for each other many times as long as the hash takes. All else, and every fault, is left to the runtime.
  */
-export function hashAtOnce(subtle: SubtleCrypto): void {
+export function nodeHashes(subtle: SubtleCrypto): void {
   const digest = subtle.digest.bind(subtle)
   const sign = subtle.sign.bind(subtle)
   const importKey: Import = subtle.importKey.bind(subtle)
