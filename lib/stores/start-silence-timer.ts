@@ -11,6 +11,7 @@ export type Hearing = {
 type Options = Hearing & { readonly startTimer: StartTimer; readonly now: () => number }
 
 const sliceMs = 50
+// Of listening: what has come while this instance was too busy to is still to be read.
 const longestMs = 3000
 // Each question that this instance has put to it at once makes the queue longer.
 const queueMs = 4
@@ -21,16 +22,17 @@ const queueMs = 4
  */
 export function startSilenceTimer(milliseconds: number, ring: () => void, options: Options): () => void {
   const { startTimer, now, lastAnswerAt, unanswered } = options
-  const latest = now() + longestMs
+  const slice = Math.min(sliceMs, milliseconds)
+  let listenedMs = 0
   let cancel = () => {}
   const wait = (silentMs: number) => {
     const begun = now()
-    const slice = Math.min(sliceMs, milliseconds)
     cancel = startTimer(slice, () => {
-      const isLate = now() - begun > 2 * sliceMs
-      const silence = lastAnswerAt() >= begun ? 0 : silentMs + (isLate ? 0 : slice)
+      const heardMs = now() - begun > 2 * sliceMs ? 0 : slice
+      const silence = lastAnswerAt() >= begun ? 0 : silentMs + heardMs
       const allowed = milliseconds + queueMs * Math.max(0, unanswered() - 1)
-      if (silence >= allowed || now() >= latest) ring()
+      listenedMs += heardMs
+      if (silence >= allowed || listenedMs >= longestMs) ring()
       else wait(silence)
     })
   }

@@ -15,6 +15,27 @@ function begin({ heardAt = 0, unanswered = 1 } = {}) {
   return { effects, hearing, rung }
 }
 
+/** The same at an instance whose timers ring when it comes to them. */
+function beginBusy() {
+  let now = start
+  let next = () => {}
+  const rung: number[] = []
+  startSilenceTimer(150, () => rung.push(now - start), {
+    startTimer: (_, ring) => {
+      next = ring
+      return () => {}
+    },
+    now: () => now,
+    lastAnswerAt: () => 0,
+    unanswered: () => 1,
+  })
+  const late = (milliseconds: number) => {
+    now += milliseconds
+    next()
+  }
+  return { late, rung }
+}
+
 describe('a silence', () => {
   it('is 150 ms where one question is asked', async () => {
     const { effects, rung } = begin()
@@ -42,6 +63,17 @@ describe('a silence', () => {
     expect(rung).toEqual([])
     await effects.advance(1)
     expect(rung).toEqual([550])
+  })
+
+  it('is not kept by whoever was too busy to listen, however long that took', () => {
+    const { late, rung } = beginBusy()
+    for (let turn = 0; turn < 10; turn++) late(2500)
+    expect(rung).toEqual([])
+    late(50)
+    late(50)
+    expect(rung).toEqual([])
+    late(50)
+    expect(rung).toEqual([25_150])
   })
 
   it('is over after 3 s, however long the queue', async () => {

@@ -13,14 +13,11 @@ beforeAll(async () => {
 })
 afterAll(() => access.close())
 
-// A store that is too slow for five hundred calls beside other tests is left alone for five seconds: the next try comes after.
-const patience = { retry: { count: 5, delay: 6000 } }
-
 describe('a plan of a hundred requests a minute', () => {
   it.each([
     ['one gateway', 1],
     ['two gateways that share a Redis', 2],
-  ])('lets exactly a hundred of five hundred parallel calls through at %s', patience, async (_, gateways) => {
+  ])('lets exactly a hundred of five hundred parallel calls through at %s', async (_, gateways) => {
     const { key } = await access.makeKey('hundred')
     const before = callsOf(access.world.endpoint('sin')).length
     const replies = await Promise.all(
