@@ -62,6 +62,11 @@ test('a deployment that cannot serve says what is missing, and where to add it',
 test('an operator sees what is advised, unfolded by a press', async ({ page }) => {
   await signIn(page)
   const setup = page.locator('#setup')
+  // A cold instance on a busy machine may not have had its map in time.
+  await expect(async () => {
+    await page.reload()
+    await expect(setup.getByText('UPSTREAM_KEY_FRA')).toBeAttached({ timeout: 500 })
+  }).toPass({ timeout: 20_000 })
   await expect(setup.getByText('UPSTREAM_KEY_FRA')).toBeHidden()
   await setup.getByText(/0 missing, \d advised/).click()
   await expect(setup.getByText('Not set: UPSTREAM_KEY_FRA.')).toBeVisible()
