@@ -11,7 +11,7 @@ export type Hearing = {
 type Options = Hearing & { readonly startTimer: StartTimer; readonly now: () => number }
 
 const sliceMs = 50
-// Of listening: what has come while this instance was too busy to is still to be read.
+// In slices, however late each comes: what has come while this instance was too busy to listen is still to be read.
 const longestMs = 3000
 // Each question that this instance has put to it at once makes the queue longer.
 const queueMs = 4
@@ -23,7 +23,7 @@ const queueMs = 4
 export function startSilenceTimer(milliseconds: number, ring: () => void, options: Options): () => void {
   const { startTimer, now, lastAnswerAt, unanswered } = options
   const slice = Math.min(sliceMs, milliseconds)
-  let listenedMs = 0
+  let waitedMs = 0
   let cancel = () => {}
   const wait = (silentMs: number) => {
     const begun = now()
@@ -31,8 +31,8 @@ export function startSilenceTimer(milliseconds: number, ring: () => void, option
       const heardMs = now() - begun > 2 * sliceMs ? 0 : slice
       const silence = lastAnswerAt() >= begun ? 0 : silentMs + heardMs
       const allowed = milliseconds + queueMs * Math.max(0, unanswered() - 1)
-      listenedMs += heardMs
-      if (silence >= allowed || listenedMs >= longestMs) ring()
+      waitedMs += slice
+      if (silence >= allowed || waitedMs >= longestMs) ring()
       else wait(silence)
     })
   }

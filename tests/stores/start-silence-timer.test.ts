@@ -76,6 +76,14 @@ describe('a silence', () => {
     expect(rung).toEqual([25_150])
   })
 
+  it('is over once such an instance has looked sixty times, so that none waits for ever', () => {
+    const { late, rung } = beginBusy()
+    for (let turn = 0; turn < 59; turn++) late(110)
+    expect(rung).toEqual([])
+    late(110)
+    expect(rung).toEqual([6600])
+  })
+
   it('is over after 3 s, however long the queue', async () => {
     const { effects, rung } = begin({ unanswered: 10_000 })
     await effects.advance(3000)
