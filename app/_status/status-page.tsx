@@ -46,7 +46,8 @@ export function StatusPage({ status, route, view }: Props) {
       <CurrentIncidents incidents={status.incidents} notices={status.notices} />
       <p id="rescued" data-live>
         <strong>{rescuedByFailover}</strong> {rescuedByFailover === 1 ? 'call was' : 'calls were'} rescued by
-        failover in the last 24 hours: an endpoint failed them, and another answered.
+        failover in the last 24 hours: an endpoint failed {rescuedByFailover === 1 ? 'it' : 'them'}, and
+        another answered.
       </p>
       <WorldMap countries={countries} endpoints={endpoints} edges={edges} matrix={matrix} view={view} />
       {route && <RouteQuestion route={route} view={view} />}

@@ -13,7 +13,7 @@ type Options = Effects & {
 
 const unheard: Hearing = { lastAnswerAt: () => 0, unanswered: () => 0 }
 
-/** The Redis client with limits that suit a request path: one try, 150 ms, and each command a request of its own. */
+/** The Redis client with limits that suit a request path: one try, 150 ms of silence, and each command a request of its own. */
 export function createRedis(
   address: RedisAddress,
   { hearing = unheard, timeoutMs = 150, parseReplies = false, ...effects }: Options,

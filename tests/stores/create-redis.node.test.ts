@@ -61,7 +61,7 @@ describe('a command', () => {
     ['one', 1],
     ['several', 3],
   ])(
-    'fails after 150 ms where Redis says nothing, and is never taken for one that found nothing: %s',
+    'fails after 400 ms where Redis, not heard before, says nothing, and is never taken for one that found nothing: %s',
     async (_, count) => {
       storage.upstash.mode = 'hang'
       const { clock, redis } = connect()
@@ -74,7 +74,7 @@ describe('a command', () => {
       )
       await clock.settle()
       expect(clock.pendingTimers).toBe(count)
-      await clock.advance(149)
+      await clock.advance(399)
       expect(outcomes).toEqual([])
       await clock.advance(1)
       await Promise.all(commands)

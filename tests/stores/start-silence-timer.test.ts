@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startSilenceTimer } from '@/lib/stores/start-silence-timer'
 import { createFakeEffects, start } from '../support/fake-effects'
 
-function begin({ heardAt = 0, unanswered = 1 } = {}) {
+function begin({ heardAt = start - 1, unanswered = 1 } = {}) {
   const effects = createFakeEffects()
   const hearing = { heardAt, unanswered }
   const rung: number[] = []
@@ -26,7 +26,7 @@ function beginBusy() {
       return () => {}
     },
     now: () => now,
-    lastAnswerAt: () => 0,
+    lastAnswerAt: () => start - 1,
     unanswered: () => 1,
   })
   const late = (milliseconds: number) => {
@@ -64,6 +64,17 @@ describe('a silence', () => {
     await effects.advance(1)
     expect(rung).toEqual([550])
   })
+
+  it.each([0, start - 4000])(
+    'is 250 ms longer where a connection may have to be opened first: %s',
+    async heardAt => {
+      const { effects, rung } = begin({ heardAt })
+      await effects.advance(399)
+      expect(rung).toEqual([])
+      await effects.advance(1)
+      expect(rung).toEqual([400])
+    },
+  )
 
   it('is not kept by whoever was too busy to listen, however long that took', () => {
     const { late, rung } = beginBusy()

@@ -90,7 +90,7 @@ describe('a call at a warm gateway', () => {
       expect(edgeConfig.reads).toBeGreaterThanOrEqual(reads + 3)
       expect(waits.length).toBeGreaterThan(20)
     }, traffic)
-    // The limit of an Edge Config read is 250 ms, that of a Redis command 150 ms; every five seconds it is tried again.
+    // The limit of an Edge Config read is 250 ms, that of a Redis command 150 ms, or 400 where it was not heard for 4 s; every five seconds it is tried again.
     expect(waits.filter(wait => wait > 140).length).toBeLessThanOrEqual(5)
     expect(Math.max(...waits)).toBeLessThan(500)
   })

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { median } from '../support/median'
+import { startGateway } from '../world/start-gateway'
 import { countBy } from './support/count-by'
 import { gateMs } from './support/gate-ms'
+import { sendTo } from './support/send-to'
 import { createSigner } from './support/sign-token'
 import { type Access, startAccess } from './support/start-access'
 import { type FarRedis, startFarRedis } from './support/start-far-redis'
@@ -94,6 +96,17 @@ describe('where a plan lets calls in before they are counted', () => {
     const letIn = countBy(counted, ({ status }) => status)[200] ?? 0
     if (counted.length === replies.length) expect(letIn + 4).toBeGreaterThanOrEqual(200)
     expect(letIn + 4).toBeLessThanOrEqual(210)
+  })
+})
+
+describe('where a connection to Redis takes three times as long to open as an answer', () => {
+  it('the first call of a cold gateway is counted, though it has no key', async () => {
+    Object.assign(redis, { latencyMs: 60, connectMs: 180 })
+    const environment = { ...access.world.environment, AUTH: 'open', UPSTASH_REDIS_REST_URL: redis.url }
+    const cold = await startGateway({ environment })
+    const { status, headers } = await sendTo(cold.url, {}).finally(() => cold.close())
+    expect([status, headers.get('x-degraded')]).toEqual([200, null])
+    redis.connectMs = 0
   })
 })
 
