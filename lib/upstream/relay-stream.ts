@@ -3,6 +3,7 @@ import { concatenate } from '@/lib/openai/read-limited'
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { WireFormat } from '@/lib/operations/wire-format'
 import { withoutNullUsage } from '@/lib/operations/without-null-usage'
+import { awaitBodyEnd } from '@/lib/upstream/await-body-end'
 import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
@@ -56,8 +57,9 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
     if (hasEnded) return
     hasEnded = true
     cancelTotal()
-    guard.stop('router')
     guard.release()
+    if (how.kind === 'complete') void awaitBodyEnd(reader, options)
+    else guard.stop('router')
     onEnd({ ...how, progress: { ...seen.progress, sentBytes } })
   }
   // It ends also when nobody is reading it.

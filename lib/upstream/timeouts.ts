@@ -22,6 +22,8 @@ export const timeouts = {
   commentsOnly: 120_000,
   /** To the end of an error's explanation: the status alone says what to do. */
   errorBody: 1000,
+  /** To the end of a stream's body once its answer is complete. */
+  bodyEnd: 1000,
   /** A whole response, from the receipt of the request; the platform ends it at 300 s. */
   total: 285_000,
   /** For a place at an endpoint that has all the calls it takes, where another could be tried; and where none could. */

@@ -367,6 +367,8 @@ describe('a stream', () => {
     sin.body.push(finish(), done)
     await effects.settle()
     expect(listeners()).toBe(0)
+    sin.body.close()
+    await effects.settle()
     expect(effects.pendingTimers).toBe(0)
   })
 

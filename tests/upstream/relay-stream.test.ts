@@ -26,9 +26,9 @@ function relay(body: UpstreamBody, { choices = 1, hidesUsage = false, caller = n
     endsAt: effects.now() + 285_000,
     onEnd: ({ progress: _, ...how }) => ends.push(how),
   })
-  const isLeftBehind = () =>
-    guard.signal.aborted && effects.pendingTimers === 0 && listeners() === 0 && ends.length === 1
-  return { effects, caller, guard, stream, ends, listeners, isLeftBehind }
+  const isOver = () => effects.pendingTimers === 0 && listeners() === 0 && ends.length === 1
+  const isLeftBehind = () => guard.signal.aborted && isOver()
+  return { effects, caller, guard, stream, ends, listeners, isOver, isLeftBehind }
 }
 
 /** Relays to a caller that reads as fast as it can. */
@@ -45,13 +45,42 @@ function errorCode(text: string): unknown {
 const truncated = { kind: 'failed', code: 'upstream_stream_truncated' } as const
 
 describe('a whole stream', () => {
-  it('ends with [DONE], and the request with it', async () => {
+  it('ends with [DONE], and leaves the connection to the next call once the body has ended as well', async () => {
     const body = createUpstreamBody(...wholeStream)
-    const { effects, reading, ends, isLeftBehind } = relayRead(body)
+    const { effects, guard, caller, reading, ends, listeners, isOver } = relayRead(body)
     await effects.settle()
     expect(reading.text).toBe(wholeStream.join(''))
     expect(reading.isClosed).toBe(true)
     expect(ends).toEqual([{ kind: 'complete' }])
+    expect(listeners()).toBe(0)
+    caller.abort()
+    await effects.advance(999)
+    body.close()
+    await effects.settle()
+    expect([isOver(), guard.signal.aborted]).toEqual([true, false])
+  })
+
+  it.each([
+    ['does not end', () => {}],
+    ['goes on', (body: UpstreamBody) => body.push(word('late'), word('later'))],
+  ])('is given up a second after its [DONE] where the body %s', async (_, goOn) => {
+    const body = createUpstreamBody(...wholeStream)
+    const { effects, guard, ends, isLeftBehind } = relayRead(body)
+    await effects.settle()
+    goOn(body)
+    await effects.advance(999)
+    expect(guard.signal.aborted).toBe(false)
+    await effects.advance(1)
+    expect(isLeftBehind()).toBe(true)
+    expect(ends).toEqual([{ kind: 'complete' }])
+  })
+
+  it('is given up at once where its body goes on with an event beyond any limit', async () => {
+    const body = createUpstreamBody(...wholeStream)
+    const { effects, isLeftBehind } = relayRead(body)
+    await effects.settle()
+    body.push(`data: ${'x'.repeat(1024 * 1024)}`)
+    await effects.settle()
     expect(isLeftBehind()).toBe(true)
   })
 
@@ -78,11 +107,11 @@ describe('a whole stream', () => {
   ])('without [DONE] gets one at %s once it has its finish reason', async (_, end) => {
     const body = createUpstreamBody(word('a'), finish())
     end(body)
-    const { effects, reading, ends, isLeftBehind } = relayRead(body)
+    const { effects, reading, ends, isOver } = relayRead(body)
     await effects.settle()
     expect(reading.text).toBe(word('a') + finish() + done)
     expect(ends).toEqual([{ kind: 'complete' }])
-    expect(isLeftBehind()).toBe(true)
+    expect(isOver()).toBe(true)
   })
 
   it('of two answers needs two finish reasons', async () => {

@@ -11,6 +11,8 @@ export const behaviourSchema = z.strictObject({
   timeToFirstTokenMs: milliseconds.optional(),
   /** The pace of an answer's pieces; without it, as fast as possible. */
   tokensPerSecond: z.number().positive().optional(),
+  /** Between a stream's last event and the end of its body. */
+  endDelayMs: milliseconds.optional(),
   /** How many words are answered; without it, a greeting and what was said. */
   words: z.int().min(1).optional(),
   headDelayMs: milliseconds.optional(),

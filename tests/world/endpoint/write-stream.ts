@@ -39,6 +39,7 @@ export async function writeStream(exchange: Exchange, { plan, headers, behaviour
   await writeAll(plan.content.slice(before))
   for (const event of plan.closing) await write(event)
   if (fault?.kind !== 'no-done') await write(plan.end ?? done)
+  await exchange.pause(behaviour.endDelayMs ?? 0)
   response.end()
 }
 
