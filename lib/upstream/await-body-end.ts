@@ -6,15 +6,14 @@ import { timeouts } from '@/lib/upstream/timeouts'
 type Options = { readonly effects: Pick<Effects, 'startTimer'>; readonly guard: Pick<Guard, 'stop'> }
 
 /**
- * Waits for the end of a body whose answer is complete. That comes a moment after it; whoever stops short of it has the
- * connection closed, and the next call has to open another, three times as far away as an answer.
+ * Waits for the end of a body whose answer is complete, and stops it where it goes on instead. The end comes a moment after the
+ * answer; whoever stops short of it has the connection closed, and the next call has to open another, which takes three round
+ * trips.
  */
 export async function awaitBodyEnd(reader: EventReader, { effects, guard }: Options): Promise<void> {
   const stop = () => guard.stop('router')
   const cancelTimer = effects.startTimer(timeouts.bodyEnd, stop)
-  let read: Awaited<ReturnType<EventReader['next']>>
-  do read = await reader.next().catch(() => undefined)
-  while (read !== undefined && read !== 'too-large')
+  const more = await reader.next().catch(() => undefined)
   cancelTimer()
-  if (read === 'too-large') stop()
+  if (more !== undefined) stop()
 }

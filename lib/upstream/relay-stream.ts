@@ -49,7 +49,7 @@ const encoder = new TextEncoder()
 export function relayStream(reader: EventReader, options: Options): ReadableStream<Uint8Array<ArrayBuffer>> {
   const { endsAt, effects, guard, onEnd } = options
   const cancelTotal = guard.limit(endsAt - effects.now(), 'total')
-  const seen = { progress: untouched }
+  const seen = { progress: untouched, goesOn: false }
   const parts = relayedParts(createEventWaiter(reader, { effects, guard }), { ...options, seen })
   let hasEnded = false
   let sentBytes = 0
@@ -58,7 +58,7 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
     hasEnded = true
     cancelTotal()
     guard.release()
-    if (how.kind === 'complete') void awaitBodyEnd(reader, options)
+    if (how.kind === 'complete' && !seen.goesOn) void awaitBodyEnd(reader, options)
     else guard.stop('router')
     onEnd({ ...how, progress: { ...seen.progress, sentBytes } })
   }
@@ -87,7 +87,11 @@ export function relayStream(reader: EventReader, options: Options): ReadableStre
 
 type Source = Pick<Options, 'held' | 'choices' | 'hidesUsage' | 'format' | 'mayLackFinish' | 'hidden'> & {
   /** How far the stream has come, for whoever ends it. */
-  readonly seen: { progress: StreamProgress }
+  readonly seen: {
+    progress: StreamProgress
+    /** Whether something follows its end. */
+    goesOn: boolean
+  }
 }
 
 async function* relayedParts(
@@ -114,6 +118,7 @@ async function* relayedParts(
       if (seen.progress.isDone) {
         // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
         bytes.push(missingLineFeed(event.bytes))
+        seen.goesOn = event !== events.at(-1)
         break
       }
     }

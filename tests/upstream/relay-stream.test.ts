@@ -61,13 +61,13 @@ describe('a whole stream', () => {
   })
 
   it.each([
-    ['does not end', () => {}],
-    ['goes on', (body: UpstreamBody) => body.push(word('late'), word('later'))],
-  ])('is given up a second after its [DONE] where the body %s', async (_, goOn) => {
+    ['does not end', []],
+    ['only drips', ['d', 'ata: ']],
+  ])('is given up a second after its [DONE] where the body %s', async (_, late) => {
     const body = createUpstreamBody(...wholeStream)
     const { effects, guard, ends, isLeftBehind } = relayRead(body)
     await effects.settle()
-    goOn(body)
+    body.push(...late)
     await effects.advance(999)
     expect(guard.signal.aborted).toBe(false)
     await effects.advance(1)
@@ -75,11 +75,14 @@ describe('a whole stream', () => {
     expect(ends).toEqual([{ kind: 'complete' }])
   })
 
-  it('is given up at once where its body goes on with an event beyond any limit', async () => {
+  it.each([
+    ['another event', word('late')],
+    ['more than any event may hold', `data: ${'x'.repeat(1024 * 1024)}`],
+  ])('is given up at once where %s follows', async (_, late) => {
     const body = createUpstreamBody(...wholeStream)
     const { effects, isLeftBehind } = relayRead(body)
     await effects.settle()
-    body.push(`data: ${'x'.repeat(1024 * 1024)}`)
+    body.push(late)
     await effects.settle()
     expect(isLeftBehind()).toBe(true)
   })
@@ -88,10 +91,13 @@ describe('a whole stream', () => {
     ['of its own', [done, word('late')]],
     ['in the same bytes', [done + word('late')]],
   ])('drops what follows [DONE] %s', async (_, last) => {
-    const { effects, reading, ends } = relayRead(createUpstreamBody(word('a'), finish(), ...last))
+    const { effects, reading, ends, isLeftBehind } = relayRead(
+      createUpstreamBody(word('a'), finish(), ...last),
+    )
     await effects.settle()
     expect(reading.text).toBe(word('a') + finish() + done)
     expect(ends).toEqual([{ kind: 'complete' }])
+    expect(isLeftBehind()).toBe(true)
   })
 
   it('without a finish reason is complete by its [DONE]', async () => {

@@ -114,7 +114,7 @@ describe('a stream that is whole', () => {
   it.each([
     ['says [DONE]', piece('Chào') + finish + done],
     ['says [DONE] without a finish reason', piece('Chào') + done],
-  ])('ends for the caller as soon as it %s, and the endpoint is hung up on', async (_, text) => {
+  ])('ends for the caller as soon as it %s, and an endpoint that goes on is hung up on', async (_, text) => {
     let isClosed = false
     stand.raw.play(socket => {
       socket.once('close', () => {
