@@ -1,5 +1,5 @@
 import type { Effects } from '@/lib/upstream/effects'
-import type { EventReader } from '@/lib/upstream/event-reader'
+import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
 import { timeouts } from '@/lib/upstream/timeouts'
 
@@ -13,7 +13,14 @@ type Options = { readonly effects: Pick<Effects, 'startTimer'>; readonly guard: 
 export async function awaitBodyEnd(reader: EventReader, { effects, guard }: Options): Promise<void> {
   const stop = () => guard.stop('router')
   const cancelTimer = effects.startTimer(timeouts.bodyEnd, stop)
-  const more = await reader.next().catch(() => undefined)
+  const read = () => reader.next().catch(() => undefined)
+  let more = await read()
+  while (more !== undefined && more !== 'too-large' && more.every(saysNothing)) more = await read()
   cancelTimer()
   if (more !== undefined) stop()
+}
+
+/** Whether it is a comment or an empty line: some end by one too many. */
+export function saysNothing({ facts }: ReadableEvent): boolean {
+  return facts.kind === 'comment'
 }

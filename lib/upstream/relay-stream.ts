@@ -3,7 +3,7 @@ import { concatenate } from '@/lib/openai/read-limited'
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { WireFormat } from '@/lib/operations/wire-format'
 import { withoutNullUsage } from '@/lib/operations/without-null-usage'
-import { awaitBodyEnd } from '@/lib/upstream/await-body-end'
+import { awaitBodyEnd, saysNothing } from '@/lib/upstream/await-body-end'
 import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
@@ -102,7 +102,7 @@ async function* relayedParts(
   let lastContent: Uint8Array<ArrayBuffer> | undefined
   for (;;) {
     const bytes: Uint8Array<ArrayBuffer>[] = []
-    for (const event of events) {
+    for (const [at, event] of events.entries()) {
       if (event.facts.kind === 'error') {
         const told = { shape: format.errors, body: event.facts.body, hidden }
         yield join([...bytes, errorEvent('upstream_error', told)])
@@ -118,7 +118,7 @@ async function* relayedParts(
       if (seen.progress.isDone) {
         // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
         bytes.push(missingLineFeed(event.bytes))
-        seen.goesOn = event !== events.at(-1)
+        seen.goesOn = !events.slice(at + 1).every(saysNothing)
         break
       }
     }

@@ -61,6 +61,18 @@ describe('a whole stream', () => {
   })
 
   it.each([
+    ['with it', [`${done}\n`]],
+    ['after it', [done, '\n', comment]],
+  ])('leaves its connection though empty lines come %s', async (_, last) => {
+    const body = createUpstreamBody(word('a'), finish(), ...last)
+    body.close()
+    const { effects, guard, reading, isOver } = relayRead(body)
+    await effects.settle()
+    expect(reading.text).toBe(word('a') + finish() + done)
+    expect([isOver(), guard.signal.aborted]).toEqual([true, false])
+  })
+
+  it.each([
     ['does not end', []],
     ['only drips', ['d', 'ata: ']],
   ])('is given up a second after its [DONE] where the body %s', async (_, late) => {
