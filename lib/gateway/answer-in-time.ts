@@ -7,7 +7,7 @@ import { unforeseen } from '@/lib/openai/error-response'
 import type { Call } from '@/lib/operations/parse-call'
 import type { Answer } from '@/lib/upstream/answer-call'
 import { commitEarly } from '@/lib/upstream/commit-early'
-import { linkSignal } from '@/lib/upstream/link-signal'
+import { linkSignal, type Signal } from '@/lib/upstream/link-signal'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { untouched } from '@/lib/upstream/stream-progress'
 import { timeouts } from '@/lib/upstream/timeouts'
@@ -19,7 +19,7 @@ export type Reached = Pick<Answer, 'result'>
 /** What whoever looks for an answer goes by. */
 export type Way = {
   /** Rings where the caller hangs up. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** To be told how a stream ended, where the answer is one. */
   readonly onStreamEnd: (end: StreamEnd) => void
 }

@@ -9,6 +9,7 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { Call } from '@/lib/operations/parse-call'
 import { deadlineOf } from '@/lib/upstream/deadline-of'
 import type { Effects } from '@/lib/upstream/effects'
+import type { Signal } from '@/lib/upstream/link-signal'
 
 // Who asked for a stream sees nothing of another's answer until that is whole, and so does not wait as long as it may take. But
 // those that no longer wait go one after another, each after half the time of the one before: most are answered meanwhile.
@@ -18,7 +19,7 @@ const longestLookMs = 250
 // Where two had no answer for the others a third would not have one either.
 const mostFailures = 2
 
-type Waiting = { readonly signal: AbortSignal; readonly dependencies: Dependencies }
+type Waiting = { readonly signal: Pick<Signal, 'aborted'>; readonly dependencies: Dependencies }
 
 /**
  * What the same call comes to that is under way, for this one too; undefined where this one is to go on. Where none is under

@@ -10,6 +10,7 @@ import type { Effects } from '@/lib/upstream/effects'
 import { exhaustedError } from '@/lib/upstream/exhausted-error'
 import type { Failure } from '@/lib/upstream/failure'
 import { hedgeTry } from '@/lib/upstream/hedge-try'
+import type { Signal } from '@/lib/upstream/link-signal'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import type { Sender } from '@/lib/upstream/sender'
 import { timeouts } from '@/lib/upstream/timeouts'
@@ -28,7 +29,7 @@ export type AnswerContext = {
   readonly sender: Sender
   readonly effects: Effects
   readonly keyOf: (endpoint: Endpoint) => string | undefined
-  readonly callerSignal: AbortSignal
+  readonly callerSignal: Signal
   /** When the request reached us; the deadline counts from here. */
   readonly receivedAt: number
   /** Takes a place at an endpoint; undefined where it stays full for so many milliseconds. */

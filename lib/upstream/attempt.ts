@@ -17,6 +17,7 @@ import type { Effects } from '@/lib/upstream/effects'
 import type { Failure } from '@/lib/upstream/failure'
 import { createGuard, type Guard } from '@/lib/upstream/guard'
 import { hiddenTexts } from '@/lib/upstream/hidden-texts'
+import type { Signal } from '@/lib/upstream/link-signal'
 import { openStream } from '@/lib/upstream/open-stream'
 import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
 import { readAnswer } from '@/lib/upstream/read-answer'
@@ -32,7 +33,7 @@ export type AttemptContext = {
   readonly key: string | undefined
   readonly effects: Effects
   /** Rings when the caller hangs up. */
-  readonly callerSignal: AbortSignal
+  readonly callerSignal: Signal
   /** When the request reached us. */
   readonly receivedAt: number
   /** Told once how a stream ended, after the attempt has succeeded. */

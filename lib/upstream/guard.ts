@@ -1,6 +1,7 @@
 import { shareTimer } from '@/lib/openai/share-timer'
 import type { StartTimer } from '@/lib/openai/start-timer'
 import type { Effects } from '@/lib/upstream/effects'
+import type { Signal } from '@/lib/upstream/link-signal'
 
 /** Who ended an attempt before it was done. */
 export type Stopper =
@@ -26,7 +27,7 @@ export type Guard = {
 }
 
 /** Creates a guard that also stops when the caller hangs up. */
-export function createGuard(callerSignal: AbortSignal, clock: Pick<Effects, 'startTimer' | 'now'>): Guard {
+export function createGuard(callerSignal: Signal, clock: Pick<Effects, 'startTimer' | 'now'>): Guard {
   const controller = new AbortController()
   const { startTimer, release } = shareTimer(clock)
   let stopper: Stopper | undefined

@@ -1,19 +1,35 @@
+/** As much of an `AbortSignal` as is made use of: where a runtime's own is not asked for, this is made in no time. */
+export type Signal = {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options: { readonly once: true }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
 /** A signal that follows another one, and can also be rung by ourselves. */
 export type LinkedSignal = {
-  readonly signal: AbortSignal
+  readonly signal: Signal
   ring(): void
   /** Lets go of the signal that it follows. */
   release(): void
 }
 
-export function linkSignal(followed: AbortSignal): LinkedSignal {
-  const controller = new AbortController()
-  const ring = () => controller.abort(followed.reason)
-  if (followed.aborted) ring()
-  // AbortSignal.any is missing in the edge runtime.
-  else followed.addEventListener('abort', ring, { once: true })
+export function linkSignal(followed: Signal): LinkedSignal {
+  const listeners = new Set<() => void>()
+  let aborted = followed.aborted
+  const ring = () => {
+    if (aborted) return
+    aborted = true
+    for (const listener of listeners) listener()
+  }
+  if (!aborted) followed.addEventListener('abort', ring, { once: true })
   return {
-    signal: controller.signal,
+    signal: {
+      get aborted() {
+        return aborted
+      },
+      addEventListener: (_, listener) => void listeners.add(listener),
+      removeEventListener: (_, listener) => void listeners.delete(listener),
+    },
     ring,
     release: () => followed.removeEventListener('abort', ring),
   }

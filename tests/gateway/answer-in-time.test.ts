@@ -92,7 +92,7 @@ describe('after twenty seconds', () => {
 
   it('a caller that hangs up is known to whoever looks for an answer', async () => {
     const { answer, later, effects } = build({ stream: true })
-    const signals: AbortSignal[] = []
+    const signals: { readonly aborted: boolean }[] = []
     const { value } = await effects.outcome(
       answer(({ signal }) => {
         signals.push(signal)

@@ -2,12 +2,18 @@ import { expect, it } from 'vitest'
 import { linkSignal } from '@/lib/upstream/link-signal'
 import { countListeners } from '../support/count-listeners'
 
-it('follows the signal that it is linked to, with its reason', () => {
+it('follows the signal that it is linked to, and tells whoever listens once', () => {
   const followed = new AbortController()
-  const { signal } = linkSignal(followed.signal)
+  const { signal, ring } = linkSignal(followed.signal)
   expect(signal.aborted).toBe(false)
-  followed.abort(new Error('gone'))
-  expect([signal.aborted, signal.reason]).toEqual([true, new Error('gone')])
+  const told: string[] = []
+  const first = () => told.push('first')
+  signal.addEventListener('abort', first, { once: true })
+  signal.addEventListener('abort', () => told.push('second'), { once: true })
+  signal.removeEventListener('abort', first)
+  followed.abort()
+  ring()
+  expect([signal.aborted, told]).toEqual([true, ['second']])
 })
 
 it('has rung already where the other has', () => {
