@@ -1,33 +1,18 @@
 import type { Readable } from 'node:stream'
+import { nodeReader } from '@/lib/hosts/node-reader'
 
-const heldBytes = 64 * 1024
-
-/**
- * A stream of Node as one of the Web, with a fraction of the cost of `Readable.toWeb`. Whoever cancels it lets the rest go by
- * unread, so that an answer can still be written to whom it came from.
- */
+/** A stream of Node as one of the Web, with a fraction of the cost of `Readable.toWeb`. */
 export function nodeBody(source: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = nodeReader(source)
   return new ReadableStream(
     {
-      start(controller) {
-        source.on('data', (chunk: Buffer<ArrayBuffer>) => {
-          controller.enqueue(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
-          if ((controller.desiredSize ?? 0) <= 0) source.pause()
-        })
-        const close = () => controller.close()
-        source.once('end', close)
-        source.once('error', error => controller.error(error))
-        source.once('close', () => {
-          if (!source.readableEnded) controller.error(source.errored ?? new Error('The body was cut off.'))
-        })
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
       },
-      pull: () => void source.resume(),
-      cancel() {
-        source.removeAllListeners('data')
-        source.removeAllListeners('end')
-        source.resume()
-      },
+      cancel: () => reader.cancel(),
     },
-    { highWaterMark: heldBytes, size: chunk => chunk.length },
+    { highWaterMark: 0 },
   )
 }

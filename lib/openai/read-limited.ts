@@ -1,3 +1,8 @@
+/** As much of a stream as it takes to read it. */
+type Body = {
+  getReader(): Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'>
+}
+
 type Options = {
   readonly limitBytes: number
   /** Rejects when reading must stop; its reason is thrown. */
@@ -6,7 +11,7 @@ type Options = {
 }
 
 /** Reads a stream to its end; undefined where it holds more than `limitBytes`. What is not read is cancelled. */
-export async function readLimited(stream: ReadableStream<Uint8Array<ArrayBuffer>> | null, options: Options) {
+export async function readLimited(stream: Body | null, options: Options) {
   if (stream === null) return new Uint8Array()
   const reader = stream.getReader()
   const chunks: Uint8Array<ArrayBuffer>[] = []
