@@ -1,6 +1,6 @@
 import { FastResponse } from 'srvx/node'
-import { Agent } from 'undici'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
+import { nodeAgent } from '@/lib/hosts/node-agent'
 import { nodeHashes } from '@/lib/hosts/node-hashes'
 import { writeLines } from '@/lib/hosts/write-lines'
 
@@ -11,7 +11,7 @@ import { writeLines } from '@/lib/hosts/write-lines'
  */
 export const nodeGlobals = Object.assign(globalThis, {
   Response: FastResponse,
-  fetch: createNodeFetch({ dispatcher: new Agent(), native: globalThis.fetch }),
+  fetch: createNodeFetch({ dispatcher: nodeAgent(), native: globalThis.fetch }),
 })
 
 nodeHashes(crypto.subtle)

@@ -33,6 +33,10 @@ export const nodeServer = createServer(async (req, res) => {
   })
 })
 
+// Whoever stands in front must be the first to let go of a connection, or sends calls into one that is being closed: nginx and
+// AWS's balancers hold them for 60 s. And callers need not open another for each call.
+nodeServer.keepAliveTimeout = 75_000
+
 const { values } = parseArgs({
   options: { hostname: { type: 'string', short: 'H' }, port: { type: 'string', short: 'p' } },
 })

@@ -17,6 +17,10 @@ describe('a server of Node', () => {
     expect(headers).not.toHaveProperty('sec-fetch-mode')
   })
 
+  it('holds a connection that nobody uses longer than what may stand in front of it', async () => {
+    expect((await stand.send()).headers.get('keep-alive')).toBe('timeout=75')
+  })
+
   it('goes on when nobody reads any more what it writes', async () => {
     stand.gateway.stopReading()
     for (let call = 0; call < 5; call++) expect((await stand.send()).status).toBe(200)
