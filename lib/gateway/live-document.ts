@@ -33,7 +33,8 @@ type Options<T> = {
     readonly value: T | undefined
     readonly problems: readonly Problem[]
   }
-  readonly bundled: T | undefined
+  /** Read only where it is wanted: that takes a cold isolate a twentieth of its first answer. */
+  readonly bundled: () => T | undefined
   /** What the bundled value was read from. */
   readonly bundledDocument?: unknown
   /** Whether a store without the item is at fault; otherwise the bundled document is what it means. */
@@ -51,7 +52,7 @@ const retryAfterMs = 1000
 
 /** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
 export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
-  const { name, read, bundled, bundledDocument, now, onProblems } = options
+  const { name, read, bundledDocument, now, onProblems } = options
   let good: { readonly value: T; readonly document: unknown } | undefined
   let problems: readonly Problem[] = []
   let lookup: Lookup | undefined
@@ -61,11 +62,16 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   let foundBy = Number.NEGATIVE_INFINITY
   // Made once for many calls; undefined where it would not be right any more.
   let known: DocumentView<T> | undefined
+  let standIn: T | undefined
+  const bundled = () => {
+    standIn ??= options.bundled()
+    return standIn
+  }
 
   async function load(readItem: () => Promise<unknown>): Promise<void> {
     const begun = now()
     startedAt = begun
-    const found = await readDocument(readItem, options)
+    const found = await readDocument(readItem, { ...options, bundled })
     // Reads can overtake each other; what a later one has found stands.
     if (begun < foundBy) return
     foundBy = begun
@@ -80,8 +86,8 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
 
   function view(): DocumentView<T> {
     if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems, lookup }
-    if (bundled !== undefined)
-      return { value: bundled, document: bundledDocument, source: 'bundled', problems, lookup }
+    const value = bundled()
+    if (value !== undefined) return { value, document: bundledDocument, source: 'bundled', problems, lookup }
     throw new ApiError(
       'configuration_error',
       `Not configured: connect an Edge Config store with the item "${name}".`,
@@ -124,7 +130,7 @@ async function readDocument<T>(
       lookup: 'no-answer',
     }
   if (item.value !== undefined) return { ...parse(item.value), document: item.value, lookup: 'found' }
-  if (!isRequired) return { value: bundled, document: bundledDocument, problems: [], lookup: 'no-item' }
+  if (!isRequired) return { value: bundled(), document: bundledDocument, problems: [], lookup: 'no-item' }
   return {
     value: undefined,
     document: undefined,

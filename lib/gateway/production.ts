@@ -152,26 +152,26 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
     regionMap: createLiveDocument({
       ...common('regions'),
       parse: document => parseMap(document, { allowPrivate }),
-      bundled: mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined,
+      bundled: () => (mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined),
       bundledDocument: bundledRegionMap,
       isRequired: true,
     }),
     plans: createLiveDocument({
       ...common('plans'),
       parse: document => parsePlans(document, { bundled: plans }),
-      bundled: plans,
+      bundled: () => plans,
       isRequired: false,
     }),
     models: createLiveDocument({
       ...common('models'),
       parse: document => parseModels(document, { bundled: models }),
-      bundled: models,
+      bundled: () => models,
       isRequired: false,
     }),
     notices: createLiveDocument({
       ...common('notices'),
       parse: parseNotices,
-      bundled: [],
+      bundled: () => [],
       isRequired: false,
     }),
   }

@@ -20,6 +20,7 @@ function build({
 } = {}) {
   const effects = createFakeEffects()
   const store = { document, reads: 0, delayMs: 0 }
+  let bundleReads = 0
   const told: (readonly Problem[])[] = []
   const read = async () => {
     store.reads += 1
@@ -33,7 +34,10 @@ function build({
     isRequired: true,
     read: withStore ? read : undefined,
     parse: each => parseRegionMap(each),
-    bundled: withBundle ? bundled : undefined,
+    bundled: () => {
+      bundleReads += 1
+      return withBundle ? bundled : undefined
+    },
     now: effects.now,
     onProblems: problems => told.push(problems),
   })
@@ -41,7 +45,7 @@ function build({
     const { value: inForce, source, problems } = await map.current()
     return { ids: [...inForce.endpoints.keys()].join(' '), source, problems: problems.length }
   }
-  return { effects, store, told, map, view }
+  return { effects, store, told, map, view, bundleReads: () => bundleReads }
 }
 
 const away = new Error('the store is away')
@@ -49,9 +53,9 @@ const all = 'sin nrt fra iad'
 
 describe('a cold isolate', () => {
   it('reads the store before its first call', async () => {
-    const { store, view } = build({ document: mapDocument() })
+    const { store, view, bundleReads } = build({ document: mapDocument() })
     expect(await view()).toEqual({ ids: all, source: 'live', problems: 0 })
-    expect(store.reads).toBe(1)
+    expect([store.reads, bundleReads()]).toEqual([1, 0])
   })
 
   it('gives each of several first calls the map of the store', async () => {
@@ -78,6 +82,15 @@ describe('a cold isolate', () => {
     await effects.advance(9999)
     await view()
     expect(store.reads).toBe(1)
+  })
+
+  it('reads the bundled map once, however often the store is away', async () => {
+    const { effects, view, store, bundleReads } = build({ document: away })
+    for (let look = 0; look < 3; look++) {
+      await view()
+      await effects.advance(10_001)
+    }
+    expect([store.reads, bundleReads()]).toEqual([3, 1])
   })
 
   it('keeps what its map was read from, until another is', async () => {
