@@ -1,6 +1,7 @@
 import type { Effects } from '@/lib/upstream/effects'
-import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
+import type { EventReader } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
+import { hasData } from '@/lib/upstream/has-data'
 import { timeouts } from '@/lib/upstream/timeouts'
 
 type Options = { readonly effects: Pick<Effects, 'startTimer'>; readonly guard: Pick<Guard, 'stop'> }
@@ -14,13 +15,9 @@ export async function awaitBodyEnd(reader: EventReader, { effects, guard }: Opti
   const stop = () => guard.stop('router')
   const cancelTimer = effects.startTimer(timeouts.bodyEnd, stop)
   const read = () => reader.next().catch(() => undefined)
+  // Some end by an empty line too many.
   let more = await read()
-  while (more !== undefined && more !== 'too-large' && more.every(saysNothing)) more = await read()
+  while (more !== undefined && more !== 'too-large' && !hasData(more)) more = await read()
   cancelTimer()
   if (more !== undefined) stop()
-}
-
-/** Whether it is a comment or an empty line: some end by one too many. */
-export function saysNothing({ facts }: ReadableEvent): boolean {
-  return facts.kind === 'comment'
 }

@@ -2,6 +2,7 @@ import type { Effects } from '@/lib/upstream/effects'
 import type { StreamErrorCode } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
+import { hasData } from '@/lib/upstream/has-data'
 import { timeouts } from '@/lib/upstream/timeouts'
 import { unlessAborted } from '@/lib/upstream/unless-aborted'
 
@@ -33,8 +34,7 @@ export function createEventWaiter(reader: EventReader, { effects, guard }: Optio
     if (stopper === 'total') return { kind: 'broken', code: 'deadline_exceeded' }
     if (events === 'too-large') return { kind: 'broken', code: 'upstream_event_too_large' }
     if (events === undefined) return { kind: 'broken', code: 'upstream_stream_truncated' }
-    const hasData = events.some(event => event.facts.kind !== 'comment')
-    withoutDataMs = hasData ? 0 : withoutDataMs + effects.now() - begun
+    withoutDataMs = hasData(events) ? 0 : withoutDataMs + effects.now() - begun
     return { kind: 'events', events }
   }
 }

@@ -3,13 +3,14 @@ import { concatenate } from '@/lib/openai/read-limited'
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { WireFormat } from '@/lib/operations/wire-format'
 import { withoutNullUsage } from '@/lib/operations/without-null-usage'
-import { awaitBodyEnd, saysNothing } from '@/lib/upstream/await-body-end'
+import { awaitBodyEnd } from '@/lib/upstream/await-body-end'
 import type { Effects } from '@/lib/upstream/effects'
 import { errorEvent } from '@/lib/upstream/error-event'
 import type { EventReader, ReadableEvent } from '@/lib/upstream/event-reader'
 import { createEventWaiter, type EventWaiter } from '@/lib/upstream/event-waiter'
 import { callsTool, finishEvent } from '@/lib/upstream/finish-event'
 import type { Guard } from '@/lib/upstream/guard'
+import { hasData } from '@/lib/upstream/has-data'
 import { advance, isComplete, type StreamProgress, untouched } from '@/lib/upstream/stream-progress'
 
 /** How a stream ended: whole, by a failure that the caller was told of, or because the caller hung up. */
@@ -118,7 +119,7 @@ async function* relayedParts(
       if (seen.progress.isDone) {
         // Whatever follows the end is not part of the answer, but for the last byte of its own last line.
         bytes.push(missingLineFeed(event.bytes))
-        seen.goesOn = !events.slice(at + 1).every(saysNothing)
+        seen.goesOn = hasData(events.slice(at + 1))
         break
       }
     }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import packageJson from '../../package.json'
 import { apiFunction } from '../artefact/artefact-folders'
 
 /** What a gateway is served by. */
@@ -17,6 +18,7 @@ export type GatewayHost = {
 export type Told = 'silent-hang-ups' | 'connection-errors'
 
 const { resolve } = createRequire(import.meta.url)
+const [, ...startArguments] = packageJson.scripts.start.split(' ')
 
 const untoldByWorkerd = {
   'silent-hang-ups': 'the gateway is not told of it, and hears of a hang-up by what it writes',
@@ -34,7 +36,15 @@ const hosts: Readonly<Record<string, GatewayHost>> = {
   next: {
     built: '.next/BUILD_ID',
     build: 'npm run build',
-    command: port => [resolve('next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(port)],
+    // As `npm start` does.
+    command: port => [
+      resolve('next/dist/bin/next'),
+      ...startArguments,
+      '-H',
+      '127.0.0.1',
+      '-p',
+      String(port),
+    ],
   },
   node: {
     built: '.hosts/node/server.mjs',
