@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import packageJson from '../../package.json'
+import packageJson from '../../package.json' with { type: 'json' }
 import { apiFunction } from '../artefact/artefact-folders'
 
 /** What a gateway is served by. */
