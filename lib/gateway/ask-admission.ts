@@ -108,7 +108,7 @@ const askEveryMs = 2000
 function askForHealth(edge: string, { health, effects }: Dependencies): string | undefined {
   const memory = health.of(edge)
   const now = effects.now()
-  if (now - memory.askedAt < askEveryMs) return undefined
+  if (Math.abs(now - memory.askedAt) < askEveryMs) return undefined
   memory.askedAt = now
   return edge
 }

@@ -97,7 +97,7 @@ function isOff({ version }: Canary, edge: string, { health, effects }: Dependenc
   const off = canaries.off.get(version)
   if (off === undefined) return false
   const now = effects.now()
-  if (now - canaries.toldAt >= tellAgainMs) {
+  if (Math.abs(now - canaries.toldAt) >= tellAgainMs) {
     canaries.toldAt = now
     health.of(edge).notes.canaryOff = off
   }

@@ -19,7 +19,7 @@ export async function claimTrials(edge: string, { health, exchange, effects }: D
       ([key, { circuit }]) =>
         circuitState(circuit, now) === 'half-open' &&
         (trials.get(key) ?? 0) <= now &&
-        now - (trialAskedAt.get(key) ?? Number.NEGATIVE_INFINITY) >= askEveryMs &&
+        Math.abs(now - (trialAskedAt.get(key) ?? Number.NEGATIVE_INFINITY)) >= askEveryMs &&
         endpoints.get(endpointOf(key))?.reachable !== false,
     )
     .map(([key]) => key)

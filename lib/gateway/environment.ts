@@ -85,7 +85,7 @@ const variables = z.object({
     .default(''),
   EDGE_REGION: z
     .string()
-    .regex(/^([a-z][a-z0-9-]{1,15})?$/, 'expected a region code, such as sin1')
+    .regex(/^([a-z][a-z0-9-]{1,31})?$/, 'expected a region code, such as sin1')
     .default(''),
   CORS_ORIGINS: z.string().default(''),
   CACHE_S3_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),

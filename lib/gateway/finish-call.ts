@@ -87,7 +87,7 @@ async function putToRest(call: EndedCall, dependencies: Dependencies): Promise<v
 async function refresh(edge: string, dependencies: Dependencies): Promise<void> {
   const memory = dependencies.health.of(edge)
   const now = dependencies.effects.now()
-  if (now - memory.refreshedAt < restMs) return
+  if (Math.abs(now - memory.refreshedAt) < restMs) return
   memory.refreshedAt = now
   await refreshKnowledge(edge, dependencies)
 }

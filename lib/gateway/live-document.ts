@@ -59,7 +59,8 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   let isLive = false
   let startedAt = Number.NEGATIVE_INFINITY
   let finishedAt = Number.NEGATIVE_INFINITY
-  let foundBy = Number.NEGATIVE_INFINITY
+  let reads = 0
+  let foundBy = 0
   // Made once for many calls; undefined where it would not be right any more.
   let known: DocumentView<T> | undefined
   let standIn: T | undefined
@@ -69,12 +70,13 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   }
 
   async function load(readItem: () => Promise<unknown>): Promise<void> {
-    const begun = now()
-    startedAt = begun
+    reads += 1
+    const turn = reads
+    startedAt = now()
     const found = await readDocument(readItem, { ...options, bundled })
     // Reads can overtake each other; what a later one has found stands.
-    if (begun < foundBy) return
-    foundBy = begun
+    if (turn < foundBy) return
+    foundBy = turn
     if (JSON.stringify(found.problems) !== JSON.stringify(problems)) onProblems(found.problems)
     problems = found.problems
     lookup = found.lookup
@@ -83,6 +85,9 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     finishedAt = now()
     known = undefined
   }
+
+  // What lies ahead is of a clock that has been set back since.
+  const isPast = (moment: number, milliseconds: number) => Math.abs(now() - moment) > milliseconds
 
   function view(): DocumentView<T> {
     if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems, lookup }
@@ -96,13 +101,13 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
 
   return {
     async current() {
-      if (read !== undefined && now() - finishedAt > oldestMs) await load(read)
+      if (read !== undefined && isPast(finishedAt, oldestMs)) await load(read)
       known ??= view()
       return known
     },
     async refresh() {
       const pauseMs = isLive ? refreshAfterMs : retryAfterMs
-      if (read !== undefined && now() - startedAt > pauseMs) await load(read)
+      if (read !== undefined && isPast(startedAt, pauseMs)) await load(read)
     },
   }
 }
@@ -129,12 +134,24 @@ async function readDocument<T>(
       problems: [{ path: name, message: 'the store did not answer' }],
       lookup: 'no-answer',
     }
-  if (item.value !== undefined) return { ...parse(item.value), document: item.value, lookup: 'found' }
+  if (item.value !== undefined)
+    return { ...parseWhole(item.value, { name, parse }), document: item.value, lookup: 'found' }
   if (!isRequired) return { value: bundled(), document: bundledDocument, problems: [], lookup: 'no-item' }
   return {
     value: undefined,
     document: undefined,
     problems: [{ path: name, message: 'the store has no such item' }],
     lookup: 'no-item',
+  }
+}
+
+// What is nested too deep to be written cannot be given a version, shown or compared either.
+function parseWhole<T>(document: unknown, { name, parse }: Pick<Options<T>, 'name' | 'parse'>) {
+  try {
+    JSON.stringify(document)
+    return parse(document)
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : 'unknown'
+    return { value: undefined, problems: [{ path: name, message: `cannot be read: ${cause}` }] }
   }
 }

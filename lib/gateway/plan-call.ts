@@ -43,7 +43,8 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   )
   trace.plan = whole
   const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
-  requireCandidates(whole, { map, model: call.model, operation: call.operation.name, isStandIn })
+  const pinned = headers.get('x-route-to') ?? undefined
+  requireCandidates(whole, { map, model: call.model, operation: call.operation.name, pinned, isStandIn })
   return whole
 }
 

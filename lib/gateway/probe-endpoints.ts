@@ -58,7 +58,7 @@ function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpo
     ({ id, state }) =>
       withKey.has(id) &&
       state !== 'disabled' &&
-      now - (probeAskedAt.get(id) ?? Number.NEGATIVE_INFINITY) >= askEveryMs &&
+      Math.abs(now - (probeAskedAt.get(id) ?? Number.NEGATIVE_INFINITY)) >= askEveryMs &&
       isProbeDue(endpoints.get(id), { now, dice: diceOf(id) }),
   )
   for (const { id } of due) probeAskedAt.set(id, now)

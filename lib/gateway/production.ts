@@ -39,6 +39,7 @@ import { createStoreWatch } from '@/lib/stores/create-store-watch'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import { createTraceOutbox } from '@/lib/stores/create-trace-outbox'
 import { redisKeys } from '@/lib/stores/redis-keys'
+import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
@@ -68,7 +69,10 @@ let kept: Omit<Dependencies, 'background'> | undefined
  */
 export function production(after: After, connection?: Told): Dependencies {
   kept ??= build()
-  const background: Background = { defer: task => after(handedOut().then(task)), keepAlive: after }
+  const background: Background = {
+    defer: task => keepAlive(handedOut().then(task), after),
+    keepAlive: work => keepAlive(work, after),
+  }
   if (connection === undefined) return { ...kept, background }
   const { environment } = kept
   return {
@@ -80,6 +84,15 @@ export function production(after: After, connection?: Told): Dependencies {
 
 /** How a host is kept from ending, or falling asleep, before some work is done. */
 export type After = (work: Promise<void>) => void
+
+// A host that will not wait has no answer taken back for it: the work goes on while the instance does.
+function keepAlive(work: Promise<void>, after: After): void {
+  try {
+    after(work)
+  } catch (error) {
+    logUnexpected(error, { requestId: 'none', writeLog })
+  }
+}
 
 // The response is on its way when the tasks that are at hand are done. The framework's own way to wait for that is a queue and
 // a copy of its whole context for each request.

@@ -50,7 +50,7 @@ export async function readShownMap(dependencies: Dependencies): Promise<ShownMap
       region,
       zone,
       state,
-      weight,
+      weight: weight ?? 1,
       hasKey: withKey.has(id),
     })),
     canary: await readShownCanary(value, dependencies),

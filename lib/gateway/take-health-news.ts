@@ -13,7 +13,8 @@ export function takeHealthNews(memory: EdgeMemory, now: number): HealthNews | un
   const { notes } = memory
   const sizes = [notes.models, notes.endpoints, notes.processing, notes.openings].map(({ size }) => size)
   const size = sizes.reduce((sum, each) => sum + each, notes.canaryOff === undefined ? 0 : 1)
-  if (size === 0 || now - memory.toldAt < (notes.isUrgent ? tellUrgentEveryMs : tellEveryMs)) return undefined
+  if (size === 0 || Math.abs(now - memory.toldAt) < (notes.isUrgent ? tellUrgentEveryMs : tellEveryMs))
+    return undefined
   memory.toldAt = now
   const taken: HealthNews = {
     models: new Map([

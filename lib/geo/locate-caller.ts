@@ -77,5 +77,5 @@ function parseEdge(id: string | null): string | undefined {
 
 /** Whether the name has the form of an edge's: codes of regions yet to be opened are valid too. */
 export function isEdge(name: string): boolean {
-  return /^[a-z][a-z0-9-]{1,15}$/.test(name)
+  return /^[a-z][a-z0-9-]{1,31}$/.test(name)
 }

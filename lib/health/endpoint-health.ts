@@ -19,6 +19,8 @@ export type ProbeResult = {
   readonly endpoint: string
   readonly reachable: boolean
   readonly roundTripMs: number
+  /** The status of its answer; undefined where none came. */
+  readonly status?: number | undefined
 }
 
 export const unknownEndpoint: EndpointHealth = {

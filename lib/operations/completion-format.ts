@@ -45,8 +45,8 @@ export const completionFormat: WireFormat = {
     return {
       model: read.model,
       stream: read.stream ?? false,
-      // One for each of the prompts, and so many of each.
-      choices: (read.n ?? 1) * promptsIn(prompt),
+      // One for each of the prompts, and so many of each; what is made to choose from costs as much as what is chosen.
+      choices: Math.max(read.n ?? 1, read.best_of ?? 1) * promptsIn(prompt),
       usageEvent: usageEventOf(read.stream_options),
       answerLimits: limitsOf(read, limitFields),
       isDeterministic: read.temperature === 0 || typeof read.seed === 'number',

@@ -60,7 +60,7 @@ function rebuilt({
     const previous = spans[index - 1]
     const start = previous === undefined ? brace : text.indexOf(',', previous[1].end) + 1
     const end = index === spans.length - 1 ? span.end : text.indexOf(',', span.end)
-    if (!(name in changes)) return [text.slice(start, end)]
+    if (!Object.hasOwn(changes, name)) return [text.slice(start, end)]
     if (changes[name] === undefined) return []
     return [text.slice(start, span.start) + JSON.stringify(changes[name]) + text.slice(span.end, end)]
   })

@@ -23,6 +23,8 @@ export type WireFormat = {
   readonly answerText: (body: Readonly<Record<string, unknown>>) => string
   /** What an event of its streams says, by its parsed data. */
   readonly readData: (data: Readonly<Record<string, unknown>>) => EventFacts
+  /** The most bytes that one event of its streams may have; absent where it holds no more than words. */
+  readonly eventLimitBytes?: number
   /** What ends a stream whose answer is whole; undefined where nothing but the endpoint can. */
   readonly closing: string | undefined
 }

@@ -68,7 +68,7 @@ export function endpointRow({ allowPrivate }: { allowPrivate: boolean }) {
       location: location.optional(),
       models,
       state: z.enum(['active', 'draining', 'disabled']).default('active'),
-      weight: z.number().min(0).max(100).default(1),
+      weight: z.number().min(0).max(100).optional(),
       maxConcurrency: z.int().min(1).optional(),
       forward: z.array(z.enum(['country', 'ip'])).default([]),
       probe,
@@ -99,6 +99,7 @@ export function toEndpoint(id: string, { operations, ...row }: Row): Endpoint {
     auth,
     apiKeyEnv: auth === 'none' ? undefined : row.apiKeyEnv,
     location: row.location,
+    weight: row.weight,
     maxConcurrency: row.maxConcurrency,
     probe: { ...row.probe, path: row.probe.path ?? preset.probePath },
   }

@@ -12,6 +12,9 @@ export type ParsedMap = { readonly value: RegionMap | undefined; readonly proble
 
 const sections = ['version', 'endpoints', 'countries', 'zones', 'residency', 'default', '$schema']
 
+// Beyond this a document is a mistake, and reading its rows would cost each instance noticeable time.
+const maxEndpoints = 256
+
 const noOthers: readonly string[] = []
 
 // In these a faulty entry can be left out and the rest stays right. Not so in `residency`: a rule that cannot be
@@ -27,6 +30,11 @@ const privateDocument = regionMapDocument({ allowPrivate: true })
  * the sections that somebody else reads.
  */
 export function parsePlainMap(value: unknown, { allowPrivate = false, others = noOthers } = {}): ParsedMap {
+  if (endpointsIn(value) > maxEndpoints)
+    return {
+      value: undefined,
+      problems: [{ path: 'endpoints', message: `expected at most ${maxEndpoints} endpoints` }],
+    }
   const schema = allowPrivate ? privateDocument : publicDocument
   const unknown = unknownSections(value, [...sections, ...others])
   const first = schema.safeParse(value)
@@ -37,6 +45,10 @@ export function parsePlainMap(value: unknown, { allowPrivate = false, others = n
   const rest = schema.safeParse(withoutRows(value, faulty))
   if (rest.success) return referenced(rest.data, problems)
   return { value: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
+}
+
+function endpointsIn(value: unknown): number {
+  return isObject(value) && isObject(value.endpoints) ? Object.keys(value.endpoints).length : 0
 }
 
 function referenced(document: RegionMapDocument, problems: readonly Problem[]): ParsedMap {

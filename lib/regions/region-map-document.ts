@@ -2,9 +2,6 @@ import * as z from 'zod'
 import { parseCountry } from '@/lib/geo/country'
 import { endpointRow } from '@/lib/regions/endpoint-row'
 
-// Beyond this a document is a mistake, and parsing it would cost each instance noticeable time.
-const maxEndpoints = 256
-
 /** A country as operators write it. */
 export const country = z
   .string()
@@ -29,8 +26,7 @@ export function regionMapDocument({ allowPrivate }: { allowPrivate: boolean }) {
     version: z.literal(1),
     endpoints: z
       .record(endpointId, endpointRow({ allowPrivate }))
-      .refine(rows => Object.keys(rows).length > 0, 'expected at least one endpoint')
-      .refine(rows => Object.keys(rows).length <= maxEndpoints, `expected at most ${maxEndpoints} endpoints`),
+      .refine(rows => Object.keys(rows).length > 0, 'expected at least one endpoint'),
     countries: z.record(country, ids).default({}),
     zones: z
       .record(zoneName, z.object({ countries: z.array(country).default([]), endpoints: ids.default([]) }))

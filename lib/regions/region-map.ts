@@ -17,7 +17,8 @@ export type Endpoint = {
   readonly location: Coordinates | undefined
   readonly models: ServedModels
   readonly state: 'active' | 'draining' | 'disabled'
-  readonly weight: number
+  /** Its share among its equals, 0 to 100; undefined, where nobody has said, it counts as 1. */
+  readonly weight: number | undefined
   readonly maxConcurrency: number | undefined
   readonly forward: readonly ('country' | 'ip')[]
   readonly probe: { readonly method: 'HEAD' | 'GET'; readonly path: string; readonly timeoutMs: number }

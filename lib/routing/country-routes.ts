@@ -47,7 +47,8 @@ function sparesBehind(ordered: readonly Candidate[]): readonly Candidate[] {
   const first = ordered[0]?.endpoint
   if (first?.weight !== 0) return ordered
   const takers = ordered.filter(
-    ({ endpoint }) => endpoint.region === first.region && endpoint.zone === first.zone && endpoint.weight > 0,
+    ({ endpoint }) =>
+      endpoint.region === first.region && endpoint.zone === first.zone && endpoint.weight !== 0,
   )
   return [...takers, ...ordered.filter(each => !takers.includes(each))]
 }

@@ -84,7 +84,7 @@ function neverFirst(usable: readonly Endpoint[], routes: CountryRoutes): readonl
   const leading = new Set([...routes.values()].map(stops => stops[0]?.endpoint))
   const places = new Set(usable.filter(({ id }) => leading.has(id)).map(placeOf))
   return usable
-    .filter(endpoint => endpoint.weight > 0 && !places.has(placeOf(endpoint)))
+    .filter(endpoint => endpoint.weight !== 0 && !places.has(placeOf(endpoint)))
     .map(({ id }) => ({
       kind: 'never-first',
       path: `endpoints.${id}`,

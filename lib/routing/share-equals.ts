@@ -31,7 +31,7 @@ const sameMs = 30
 
 // A list says which comes first, and nobody has said anything of shares.
 function isOrdered(equals: readonly Scored[]): boolean {
-  return equals.every(({ endpoint, prior }) => endpoint.weight === 1 && prior !== 'nearest')
+  return equals.every(({ endpoint, prior }) => endpoint.weight === undefined && prior !== 'nearest')
 }
 
 // Endpoints in different places are in an order, by the operator's list or by distance, even where they are equally fast.
@@ -46,7 +46,7 @@ function isEqual(one: Scored, other: Scored): boolean {
 // The smallest draw wins with a likelihood in proportion to the weight.
 function draw({ endpoint }: Candidate, seed: string): number {
   if (endpoint.weight === 0) return Number.POSITIVE_INFINITY
-  return -Math.log(1 - roll(`${seed}/${endpoint.id}`)) / endpoint.weight
+  return -Math.log(1 - roll(`${seed}/${endpoint.id}`)) / (endpoint.weight ?? 1)
 }
 
 function withAffinity(candidate: Scored): Scored {

@@ -25,19 +25,24 @@ export function createStoreBreaker(now: () => number, onOpen: () => void = () =>
   let answeredAt = 0
   let unanswered = 0
   let toldAt = Number.NEGATIVE_INFINITY
+  // What lies further ahead than a pause is of a clock that has been set back since.
+  const isOpen = () => {
+    const leftMs = openUntil - now()
+    return leftMs > 0 && leftMs <= openMs
+  }
   const open = () => {
     openUntil = now() + openMs
-    if (now() - toldAt < tellEveryMs) return
+    if (Math.abs(now() - toldAt) < tellEveryMs) return
     toldAt = now()
     onOpen()
   }
   return {
     async runAside(action) {
-      if (now() < openUntil) throw new StoreLeftAlone()
+      if (isOpen()) throw new StoreLeftAlone()
       return await action()
     },
     async run(action) {
-      if (now() < openUntil) throw new StoreLeftAlone()
+      if (isOpen()) throw new StoreLeftAlone()
       // The first after a pause tries for all.
       const isTrial = openUntil > 0
       if (isTrial) openUntil = now() + openMs
@@ -49,7 +54,7 @@ export function createStoreBreaker(now: () => number, onOpen: () => void = () =>
         if (isTrial) openUntil = 0
         return result
       } catch (error) {
-        failures = [...failures.filter(at => now() - at < failureWindowMs), now()]
+        failures = [...failures.filter(at => Math.abs(now() - at) < failureWindowMs), now()]
         if (isTrial || failures.length >= failuresToOpen) open()
         throw error
       } finally {
@@ -57,7 +62,7 @@ export function createStoreBreaker(now: () => number, onOpen: () => void = () =>
       }
     },
     state() {
-      if (now() < openUntil) return 'left-alone'
+      if (isOpen()) return 'left-alone'
       return failures.length > 0 ? 'failing' : 'well'
     },
     lastAnswerAt: () => answeredAt,

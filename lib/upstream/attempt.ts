@@ -191,6 +191,9 @@ const timedOut: Failure = {
   isUnprocessed: false,
 }
 
+// What stands before an endpoint says so when it is gone; its own 500 or 501 is of a path or method that it lacks.
+const gone: ReadonlySet<number> = new Set([502, 503, 504, 529])
+
 // A plain answer's headers come only when it is complete, so their absence does not tell a slow endpoint from a dead
 // one; a probe beside the call does, and saves the time to fail over.
 function watchLiveness(
@@ -201,9 +204,9 @@ function watchLiveness(
   let isOver = false
   let cancel = () => {}
   const ask = async () => {
-    const { reachable } = await probeEndpoint(endpoint, { key, sender, effects })
+    const { status } = await probeEndpoint(endpoint, { key, sender, effects })
     if (isOver) return
-    if (reachable) cancel = guard.startTimer(timeouts.idle, () => void ask())
+    if (status !== undefined && !gone.has(status)) cancel = guard.startTimer(timeouts.idle, () => void ask())
     else guard.stop('silence')
   }
   cancel = guard.startTimer(timeouts.plainLiveness, () => void ask())

@@ -12,12 +12,12 @@ export type EventReader = {
 }
 
 // One event of a chat stream holds a few words; the whole stream at most what a model can say.
-const eventLimitBytes = 1024 * 1024
+const wordsLimitBytes = 1024 * 1024
 const streamLimitBytes = 50 * 1024 * 1024
 
 export function createEventReader(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  readData?: WireFormat['readData'],
+  { readData, eventLimitBytes = wordsLimitBytes }: Partial<WireFormat> = {},
 ): EventReader {
   const reader = body.getReader()
   const splitter = createEventSplitter()

@@ -23,8 +23,9 @@ type Options = {
   readonly onEnd: (end: StreamEnd) => void
 }
 
-// Before the first content event come a role, perhaps filter results and comments: never this much.
+// Before the first content event come a role and perhaps filter results: never this much. Who thinks may ping the while.
 const preludeLimit = 64
+const commentsLimit = 1024
 
 /**
  * Reads a stream up to its first content event and holds what came before. Until then nothing has gone to the caller,
@@ -35,7 +36,7 @@ export async function openStream(response: Response, options: Options): Promise<
   const isEventStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
   if (!isEventStream || response.body === null) return refuse(guard, 'invalid')
   const { format } = call.operation
-  const reader = createEventReader(response.body, format.readData)
+  const reader = createEventReader(response.body, format)
   const held: ReadableEvent[] = []
   let progress = untouched
   while (!progress.hasContent && !progress.isDone) {
@@ -44,7 +45,7 @@ export async function openStream(response: Response, options: Options): Promise<
       return undefined
     })
     if (events === undefined) return refuse(guard, 'truncated')
-    if (events === 'too-large' || held.length > preludeLimit) return refuse(guard, 'invalid')
+    if (events === 'too-large' || isTooMuch(held)) return refuse(guard, 'invalid')
     for (const event of events) {
       const { facts } = event
       const isEmpty = facts.kind === 'done' && facts.hasAnswer !== true
@@ -67,6 +68,12 @@ export async function openStream(response: Response, options: Options): Promise<
     body,
     headroom: readHeadroom(headers, options.effects.now()),
   }
+}
+
+function isTooMuch(held: readonly ReadableEvent[]): boolean {
+  if (held.length <= preludeLimit) return false
+  const comments = held.filter(({ facts }) => facts.kind === 'comment').length
+  return comments > commentsLimit || held.length - comments > preludeLimit
 }
 
 function refuse(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {

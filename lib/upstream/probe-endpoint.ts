@@ -11,8 +11,8 @@ export async function probeEndpoint(endpoint: Endpoint, options: Options): Promi
   const first = await ask(endpoint, { ...options, method: endpoint.probe.method })
   // An endpoint that does not know HEAD is alive; GET tells how far away it is without the refusal's special path.
   const { status, roundTripMs } =
-    first.status === 405 ? await ask(endpoint, { ...options, method: 'GET' }) : first
-  return { endpoint: endpoint.id, reachable: status !== undefined && status < 500, roundTripMs }
+    first.status === 405 || first.status === 501 ? await ask(endpoint, { ...options, method: 'GET' }) : first
+  return { endpoint: endpoint.id, reachable: status !== undefined && status < 500, roundTripMs, status }
 }
 
 async function ask(endpoint: Endpoint, { method, key, sender, effects }: Options & { method: string }) {

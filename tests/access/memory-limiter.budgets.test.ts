@@ -135,14 +135,11 @@ it('whatever calls cost and in which order they end, a budget is charged exactly
 })
 
 it('a budget that was forgotten is not paid back what it no longer holds', () => {
-  const { limiter, admit, admitted, settle } = build()
+  const { admit, admitted, settle } = build()
   const reservation = admitted({ caller: 'kept', budgets: [budget(100, 'old')], nanoUsd: 90 })
   // Ten callers are enough to push budgets out, and too few to push callers out.
   for (let at = 0; at < 50_000; at++)
-    limiter.admit({
-      ...buildAsk({ caller: `caller-${at % 10}`, slot: `s-${at}`, budgets: [budget(1, `b-${at}`)] }),
-      now: moment,
-    })
+    settle(admitted({ caller: `caller-${at % 10}`, budgets: [budget(1, `b-${at}`)] }), 0)
   settle(reservation, 5)
   admit({ budgets: [budget(100, 'old')], nanoUsd: 100 })
   expect(admit({ budgets: [budget(100, 'old')] }).kind).toBe('limited')

@@ -156,6 +156,15 @@ describe('a warm isolate', () => {
     expect(store.reads).toBe(2)
   })
 
+  it('reads it again although the clock has been set back, and believes what it reads', async () => {
+    const { effects, store, map, view } = build({ document: mapDocument() })
+    await view()
+    await effects.advance(-600_000)
+    store.document = mapDocument({ endpoints: { fra: rowOf('fra') }, countries: {}, zones: {}, default: [] })
+    await map.refresh()
+    expect(await view()).toMatchObject({ ids: 'fra', source: 'live' })
+  })
+
   it('has no store to refresh where there is none', async () => {
     const { map } = build({ withStore: false })
     await expect(map.refresh()).resolves.toBeUndefined()
@@ -203,6 +212,25 @@ describe('the last good map stays in force', () => {
     expect(await view()).toMatchObject({ source: 'live' })
   })
 })
+
+it.each([
+  [
+    'a field that nobody reads',
+    (deep: unknown) => mapDocument({ endpoints: { sin: rowOf('sin', { deep }) } }),
+  ],
+  ['a canary', (deep: unknown) => mapDocument({ canary: { share: 0.1, map: { ...mapDocument(), deep } } })],
+])(
+  'a document that is nested too deep to be written is refused, and costs no call: %s',
+  async (_, deeply) => {
+    const { effects, store, view } = build({ document: mapDocument() })
+    await view()
+    let deep: unknown = 0
+    for (let level = 0; level < 50_000; level++) deep = [deep]
+    store.document = deeply(deep)
+    await effects.advance(10_001)
+    expect(await view()).toEqual({ ids: all, source: 'last-good', problems: 1 })
+  },
+)
 
 it('a faulty row is left out, and the rest is live', async () => {
   const endpoints = { sin: rowOf('sin'), nrt: rowOf('nrt', { baseUrl: 'http://10.0.0.1/' }) }

@@ -205,7 +205,14 @@ describe('instances that share an exchange', () => {
 })
 
 describe('what the probes have found', () => {
-  const row: BoardRow = { edge: 'sin1', endpoint: 'sin', reachable: true, roundTripMs: 30, at: start + 30 }
+  const row: BoardRow = {
+    edge: 'sin1',
+    endpoint: 'sin',
+    reachable: true,
+    roundTripMs: 30,
+    status: 200,
+    at: start + 30,
+  }
 
   it('is pinned up for the status page, and noted for the other instances', async () => {
     const posted: BoardRow[] = []

@@ -184,11 +184,14 @@ describe('the edge in x-vercel-id', () => {
 })
 
 describe('the name of an edge', () => {
-  it.each(['sin1', 'local', 'fra1', 'eu-central-1', 'a1', 'a'.repeat(16)])('may be %s', name => {
-    expect(isEdge(name)).toBe(true)
-  })
+  it.each(['sin1', 'local', 'fra1', 'eu-central-1', 'a1', 'australia-southeast1', 'a'.repeat(32)])(
+    'may be %s',
+    name => {
+      expect(isEdge(name)).toBe(true)
+    },
+  )
 
-  it.each(['', 'a', '1a', 'SIN1', 'sin_1', 'sin 1', 'sin1\n', '-sin', 'a'.repeat(17), '__proto__'])(
+  it.each(['', 'a', '1a', 'SIN1', 'sin_1', 'sin 1', 'sin1\n', '-sin', 'a'.repeat(33), '__proto__'])(
     'may not be %j',
     name => {
       expect(isEdge(name)).toBe(false)

@@ -48,6 +48,14 @@ describe('a completion', () => {
     expect(read({ prompt, n }).choices).toBe(choices)
   })
 
+  it.each([
+    [{ best_of: 20, n: 2 }, 20],
+    [{ best_of: 0, n: 2 }, 2],
+    [{ best_of: 5, prompt: ['a', 'b'] }, 10],
+  ])('has as many answers as are made to choose from: %j', (fields, choices) => {
+    expect(read(fields).choices).toBe(choices)
+  })
+
   it.each<[unknown, number]>([
     ['a'.repeat(400), 100],
     [['a'.repeat(40), 'a'.repeat(40)], 20],

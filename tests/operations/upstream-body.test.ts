@@ -55,6 +55,12 @@ describe('the body for another model', () => {
   })
 })
 
+it('a member that bears the name of what every object has stays, where another is taken out', () => {
+  const text =
+    '{"toString":1,"user":"u","model":"gpt-4.1","__proto__":{"a":1},"constructor":[],"messages":[{"role":"user","content":"x"}]}'
+  expect(upstreamBody(parse(text), 'gpt-4.1', { user: undefined })).toBe(text.replace('"user":"u",', ''))
+})
+
 describe('a stream', () => {
   const messages = '"messages":[{"role":"user","content":"x"}]'
 

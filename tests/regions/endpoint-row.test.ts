@@ -29,7 +29,7 @@ describe('a row with what is required and no more', () => {
       location: undefined,
       models: { names: new Map(), any: true },
       state: 'active',
-      weight: 1,
+      weight: undefined,
       maxConcurrency: undefined,
       forward: [],
       probe: { method: 'HEAD', path: '/models', timeoutMs: 2000 },

@@ -40,6 +40,28 @@ describe('where nothing is left to try', () => {
     )
   })
 
+  it.each([
+    [undefined, ['outside-residency', 'cooling-down'], false],
+    [undefined, ['draining', 'circuit-open'], false],
+    [undefined, ['draining', 'no-upstream-key'], true],
+    ['fra', ['draining', 'circuit-open'], true],
+    ['iad', ['draining', 'circuit-open'], false],
+  ] as const)('what is over by itself may be tried again: of %s and %j', (pinned, [fra, iad], definitive) => {
+    const excluded = [
+      { endpoint: 'fra', reason: fra },
+      { endpoint: 'iad', reason: iad },
+    ]
+    expect(() =>
+      requireCandidates({ ...nothing, excluded }, { map, model: 'm', pinned, isStandIn: false }),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'no_eligible_endpoint',
+        message: `No endpoint may serve this call: ${pinned === undefined ? `${fra}, ${iad}` : pinned === 'fra' ? fra : iad}.`,
+        details: expect.objectContaining({ definitive }),
+      }),
+    )
+  })
+
   it.each(['m', 'n'])('a model that some endpoint serves (%s) has no eligible endpoint', model => {
     expect(() => requireCandidates(nothing, { map, model, isStandIn: false })).toThrow(
       expect.objectContaining({

@@ -5,7 +5,7 @@ import { buildEndpoint } from '../support/build-endpoint'
 import { buildScored } from '../support/build-scored'
 import { seededRandom } from '../support/seeded-random'
 
-type Place = { readonly region?: string; readonly zone?: string; readonly weight?: number }
+type Place = { readonly region?: string; readonly zone?: string; readonly weight?: number | undefined }
 
 function scored(
   id: string,
@@ -41,6 +41,7 @@ describe('weights of one place', () => {
     [1, 3, 0.25],
     [1, 2, 1 / 3],
     [50, 50, 0.5],
+    [1, 1, 0.5],
     [100, 1, 100 / 101],
   ])('%i to %i share calls so', (one, other, share) => {
     const ordered = [scored('a', { place: { weight: one } }), scored('b', { place: { weight: other } })]
@@ -66,13 +67,13 @@ describe('weights of one place', () => {
 })
 
 describe('a list in which nobody has said anything of shares', () => {
-  const one = { place: { weight: 1 } }
+  const one = { place: { weight: undefined } }
 
   it('stays in its order', () => {
     expect(firsts([scored('a', one), scored('b', one)], 1000)).toEqual({ a: 1000 })
   })
 
-  it('is one no more as soon as one has another weight, or comes by its distance', () => {
+  it('is one no more as soon as one has a weight, or comes by its distance', () => {
     expect(Object.keys(firsts([scored('a', one), scored('b')], 1000))).toHaveLength(2)
     const near = scored('b', { ...one, prior: 'nearest' })
     expect(Object.keys(firsts([scored('a', one), near], 1000))).toHaveLength(2)

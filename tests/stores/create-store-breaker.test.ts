@@ -89,6 +89,14 @@ describe('a store', () => {
     expect(await attempt('good')).toBe('good')
   })
 
+  it('is left alone no longer for a clock that has been set back', async () => {
+    const { clock, attempt } = build()
+    for (let time = 0; time < 3; time++) await attempt('bad')
+    expect(await attempt('good')).toBe(alone)
+    await clock.advance(-600_000)
+    expect(await attempt('good')).toBe('good')
+  })
+
   it('that fails now and then is not left alone', async () => {
     const { clock, attempt, tries } = build()
     for (let failure = 0; failure < 20; failure++) {

@@ -15,7 +15,7 @@ export function buildEndpoint(overrides: Partial<Endpoint> = {}): Endpoint {
     location: undefined,
     models: { names: new Map(), any: true },
     state: 'active',
-    weight: 1,
+    weight: undefined,
     maxConcurrency: undefined,
     forward: [],
     probe: { method: 'HEAD', path: '/models', timeoutMs: 2000 },

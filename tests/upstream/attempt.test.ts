@@ -141,6 +141,12 @@ describe('a plain answer', () => {
     expect(effects.calls[0]?.signal.aborted).toBe(true)
   })
 
+  it.each([500, 501])('goes on where the endpoint then answers %i, which it does by itself', async status => {
+    const { effects, result } = begin({ afterMs: 9000, reply: completion }, { probe: { status } })
+    const { value, afterMs } = await effects.outcome(result)
+    expect([labelOf(value), afterMs]).toEqual(['answered', 9000])
+  })
+
   it('that arrives while the endpoint is being asked stands', async () => {
     const { effects, result } = begin({ afterMs: 7000, reply: completion }, { probe: 'silence' })
     const { value, afterMs } = await effects.outcome(result)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { responseFormat } from '@/lib/operations/response-format'
 import { createEventReader } from '@/lib/upstream/event-reader'
 import { comment, done, finish, word } from '../support/sse'
 import { createUpstreamBody, type UpstreamBody } from '../support/upstream-body'
@@ -48,6 +49,16 @@ describe('too large is', () => {
     expect(await readerOf(createUpstreamBody(`data: ${'x'.repeat(mebibyte - 7)}\n\n`)).next()).toBe(
       'too-large',
     )
+  })
+
+  it('one of more than 16 MiB, where answers hold pictures', async () => {
+    const reader = (bytes: number) =>
+      createEventReader(
+        createUpstreamBody(`data: ${'x'.repeat(bytes - 8)}\n\n`).open(undefined),
+        responseFormat,
+      )
+    expect(await reader(16 * mebibyte).next()).toHaveLength(1)
+    expect(await reader(16 * mebibyte + 1).next()).toBe('too-large')
   })
 
   it('what may become one', async () => {

@@ -74,6 +74,7 @@ describe('until the first content', () => {
     ['a thought', chunk({ delta: { reasoning_content: 'Hm' } })],
     ['the end of an empty answer', finish()],
     ['an answer that is not the first', word('Xin', 1)],
+    ['what follows five minutes of pings', comment.repeat(300) + word('Xin')],
   ])('%s is content', async (_, piece) => {
     const { effects, result } = open(createUpstreamBody(role, piece))
     expect(labelOf((await effects.outcome(result)).value)).toBe('answered')
@@ -87,7 +88,8 @@ describe('until the first content', () => {
     ['an error at once', 'invalid', [event('{"error":{"message":"Overloaded"}}')]],
     ['an error in the bytes of the role', 'invalid', [role + event('{"error":"no"}')]],
     ['more than 1 MiB without an end', 'invalid', ['x'.repeat(1024 * 1024 + 1)]],
-    ['more than 64 events of nothing', 'invalid', [role, ...Array.from({ length: 70 }, () => comment)]],
+    ['more than 64 events of nothing', 'invalid', [role, ...Array.from({ length: 70 }, () => chunk())]],
+    ['comments without end', 'invalid', [role, ...Array.from({ length: 1030 }, () => comment)]],
   ])('%s is a failure, and the request is ended', async (_, label, pieces) => {
     const body = createUpstreamBody(...pieces)
     body.close()

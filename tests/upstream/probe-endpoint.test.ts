@@ -18,7 +18,7 @@ const later = (milliseconds: number, reply: Reply = {}) => ({ afterMs: milliseco
 describe('an endpoint is reachable', () => {
   it.each([200, 204, 301, 307, 400, 401, 403, 404, 422, 429])('where it says %i', async status => {
     const { value } = await probe(later(34, { status, body: null }))
-    expect(value).toEqual({ endpoint: 'sin', reachable: true, roundTripMs: 34 })
+    expect(value).toEqual({ endpoint: 'sin', reachable: true, roundTripMs: 34, status })
   })
 
   it('after 1.9 s', async () => {
@@ -86,9 +86,9 @@ describe('a probe', () => {
     expect(effects.sent[0]).toMatchObject({ url: 'https://sin.example.com/v1/healthz', method: 'GET' })
   })
 
-  it('asks again with GET where HEAD is not allowed, and measures that', async () => {
+  it.each([405, 501])('asks again with GET where HEAD is answered %i, and measures that', async status => {
     const effects = createFakeEffects()
-    effects.probes.set('sin', later(300, { status: 405, headers: { allow: 'GET' } }))
+    effects.probes.set('sin', later(300, { status, headers: { allow: 'GET' } }))
     const probed = probeEndpoint(upstreamEndpoint('sin'), { key: undefined, sender, effects })
     await effects.advance(100)
     effects.probes.set('sin', later(40))
@@ -96,6 +96,7 @@ describe('a probe', () => {
       endpoint: 'sin',
       reachable: true,
       roundTripMs: 40,
+      status: 200,
     })
     expect(effects.sent.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
   })

@@ -34,7 +34,7 @@ async function relayed(format: WireFormat, pieces: readonly string[], options = 
   body.close()
   const guard = createGuard(new AbortController().signal, effects)
   const ends: StreamEnd[] = []
-  const stream = relayStream(createEventReader(body.open(guard.signal), format.readData), {
+  const stream = relayStream(createEventReader(body.open(guard.signal), format), {
     held: [],
     choices: 1,
     hidesUsage: false,
