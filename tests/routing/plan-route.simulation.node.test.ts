@@ -27,18 +27,20 @@ describe('of two that take 500 and 520 ms, give or take 40 %, the first choice s
     ['where the farther one is the quicker one', service(20, 480), service(120, 400)],
   ] as const
 
+  /** How often in an hour: of ten calls a second a third of it is enough to tell. */
   function switches(pair: readonly [Service, Service], { everyMs, isMeasuredElsewhere, order }: Run): number {
     const edge = simulatedEdge({ a: pair[0], b: pair[1] }, { endpoints: order, seed: 11 })
     let count = 0
     let before = edge.call().first && edge.leader
-    for (const end = edge.now + 60 * minute; edge.now < end; edge.now += everyMs) {
+    const lasts = everyMs < second ? 20 * minute : 60 * minute
+    for (const end = edge.now + lasts; edge.now < end; edge.now += everyMs) {
       edge.call()
       // Others use both all the time, and tell how long they take.
       if (isMeasuredElsewhere) for (const id of ['a', 'b']) edge.callAt(id)
       if (edge.leader !== before) count += 1
       before = edge.leader
     }
-    return count
+    return (count * 60 * minute) / lasts
   }
 
   type Run = { everyMs: number; isMeasuredElsewhere: boolean; order: [typeof a, typeof a] }

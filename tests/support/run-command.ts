@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 
-const tsx = createRequire(import.meta.url).resolve('tsx/cli')
+const tsx = createRequire(import.meta.url).resolve('tsx')
 
 /** How a command ended and what it wrote. */
 export type Ran = { readonly code: unknown; readonly out: string; readonly error: string }
@@ -16,7 +16,7 @@ export async function runCommand(
   input = '',
 ): Promise<Ran> {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [tsx, `lib/commands/${name}.ts`, ...parameters], {
+  const child = spawn(process.execPath, ['--import', tsx, `lib/commands/${name}.ts`, ...parameters], {
     env: { PATH, HOME, ...settings, NODE_ENV: 'production' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
