@@ -51,8 +51,8 @@ export type Dependencies = {
   readonly once: SharedTexts<ClaimStore>
   /** Which endpoint gave an answer that later calls may follow. */
   readonly followed: SharedTexts
-  /** Where usage is summed up; absent where no Redis is configured. */
-  readonly usage: UsageStore | undefined
+  /** Where usage is summed up: for all instances, or, where no Redis is configured, in this one's memory. */
+  readonly usage: UsageStore
   /** Spans on their way to a collector; absent where none is configured. */
   readonly traces: Outbox | undefined
   /** Lines on their way to a database of time series; absent where none is configured. */

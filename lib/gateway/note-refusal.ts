@@ -18,8 +18,7 @@ export function noteRefusal(code: string | undefined, { refusals: { counts } }: 
 /** Tells the shared store of the refusals since the last time, now and then. */
 export async function tellRefusals({ refusals, usage, effects, writeLog }: Dependencies): Promise<void> {
   const now = effects.now()
-  if (usage === undefined || refusals.counts.size === 0 || Math.abs(now - refusals.toldAt) < tellEveryMs)
-    return
+  if (refusals.counts.size === 0 || Math.abs(now - refusals.toldAt) < tellEveryMs) return
   const rows = [...refusals.counts].map(([limit, requests]) => limitedRow(limit, requests))
   refusals.counts.clear()
   refusals.toldAt = now

@@ -101,7 +101,7 @@ function learn({ edge, results }: Round, { health, effects }: Dependencies): voi
 // What is found where there is no traffic is seen on the status page too.
 async function note({ edge, results }: Round, { usage, effects, writeLog }: Dependencies): Promise<void> {
   const rows = results.flatMap(result => probeRows({ edge, endpoint: result.endpoint }, result))
-  await usage?.addSeen(rows, effects.now()).catch((error: unknown) => {
+  await usage.addSeen(rows, effects.now()).catch((error: unknown) => {
     logLost(error, { event: 'probes-lost', writeLog })
   })
 }

@@ -43,6 +43,7 @@ import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
+import { createMemoryUsage } from '@/lib/usage/create-memory-usage'
 
 // Taken once: some hosts look each global up anew through an interceptor, which costs more than what is looked up.
 const { now } = Date
@@ -206,7 +207,7 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       isStoreAway: undefined,
       board: undefined,
       exchange: undefined,
-      usage: undefined,
+      usage: createMemoryUsage(),
       closing: undefined,
       incidents: undefined,
       once: createSharedTexts<ClaimStore>(undefined),

@@ -60,7 +60,7 @@ function hasEndpoint({ map }: Canary, id: string): boolean {
 
 async function readCounts(version: string, { usage, writeLog }: Needed): Promise<CanaryCounts | undefined> {
   try {
-    return await usage?.canary(version)
+    return await usage.canary(version)
   } catch (error) {
     logLost(error, { event: 'canary-lost', writeLog })
     return undefined

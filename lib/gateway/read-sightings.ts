@@ -28,7 +28,6 @@ export async function readSightings(
   { ids, window, now }: Asked,
   { usage, writeLog }: Dependencies,
 ): Promise<Seeing> {
-  if (usage === undefined) return nothing
   try {
     const rows = ids.flatMap(id => [`tried/${id}`, `probed/${id}`])
     const [lately, picked, hours, days] = await Promise.all([

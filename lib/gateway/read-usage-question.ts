@@ -18,7 +18,7 @@ export const usageQuestion = z.object({
 /** What was used in the last hours that an operator asks about, by what it asks for. */
 export type UsageAnswer = { readonly report: UsageReport; readonly to: number; readonly by: Dimension }
 
-/** Reads `?hours=24&by=model` and looks the usage up; throws `invalid_request`, or where no store can tell. */
+/** Reads `?hours=24&by=model` and looks the usage up; throws `invalid_request`, or where the store cannot tell. */
 export async function readUsageQuestion(request: Request, dependencies: Dependencies): Promise<UsageAnswer> {
   const parsed = usageQuestion.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (!parsed.success) {
@@ -34,12 +34,6 @@ export async function readUsage(
   { hours, by }: UsageQuestion,
   { usage, effects }: Dependencies,
 ): Promise<UsageAnswer> {
-  if (usage === undefined)
-    throw new ApiError(
-      'configuration_error',
-      'Usage is summed up in Upstash Redis: set UPSTASH_REDIS_REST_URL and _TOKEN.',
-      { definitive: true },
-    )
   const to = effects.now()
   const report = await usage.read(by, { from: to - hours * 60 * 60_000, to }).catch((cause: unknown) => {
     throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })

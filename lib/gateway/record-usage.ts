@@ -15,13 +15,11 @@ type Over = {
 
 /**
  * Writes a call's usage down, once, and its signed receipt with it: in the shared store, or, where that does not take it, the
- * usage in the log, from where it can be replayed. Where there is no such store the call's own line tells it.
+ * usage in the log, from where it can be replayed.
  */
 export async function recordUsage(trace: CallTrace, over: Over, dependencies: Dependencies): Promise<void> {
-  const { usage } = dependencies
-  if (usage === undefined) return
   try {
-    await usage.add(over.record, await writeReceipt(trace, over, dependencies))
+    await dependencies.usage.add(over.record, await writeReceipt(trace, over, dependencies))
   } catch {
     logUsage(over.record, dependencies)
   }

@@ -19,12 +19,6 @@ export async function replayUsage(
   { request }: OperatorRequest,
   { usage, effects }: Dependencies,
 ): Promise<Response> {
-  if (usage === undefined)
-    throw new ApiError(
-      'configuration_error',
-      'Usage is summed up in Upstash Redis: set UPSTASH_REDIS_REST_URL and _TOKEN.',
-      { definitive: true },
-    )
   const { records } = await parseBody(request, { schema: replay, startTimer: effects.startTimer })
   let added = 0
   // Of older ones nobody knows any more whether they were added.

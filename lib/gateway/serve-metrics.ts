@@ -12,7 +12,10 @@ import { type Metric, prometheusText } from '@/lib/status/prometheus-text'
 import { busiestEdges, usageMetrics } from '@/lib/status/usage-metrics'
 import { logLost } from '@/lib/telemetry/log-lost'
 
-/** Answers `GET /api/metrics` for Prometheus, with the operator token: what all instances have recorded in the shared store. */
+/**
+ * Answers `GET /api/metrics` for Prometheus, with the operator token: what all instances have recorded in the shared store, or
+ * this one by itself where there is none.
+ */
 export async function serveMetrics(request: Request, dependencies: Dependencies): Promise<Response> {
   const response = await respond(request, dependencies).catch(errorResponse)
   response.headers.set('cache-control', 'private, no-store')
@@ -25,12 +28,6 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new ApiError('method_not_allowed', 'This path takes GET.', { allow: 'GET, HEAD' })
   await requireOperator(request.headers, dependencies)
-  if (usage === undefined)
-    throw new ApiError(
-      'configuration_error',
-      'Metrics are summed up in Upstash Redis: set UPSTASH_REDIS_REST_URL and _TOKEN.',
-      { definitive: true },
-    )
   const totals = await usage.totals().catch((cause: unknown) => {
     throw new ApiError('limiter_unavailable', 'The store of the metrics does not answer.', { cause })
   })

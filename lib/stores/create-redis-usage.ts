@@ -4,18 +4,12 @@ import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { readMinutesScript } from '@/lib/stores/read-minutes-script'
 import { readRowsScript } from '@/lib/stores/read-rows-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
-import { canaryPeriod, periodsOf, seenCommand, steps, usageCommand } from '@/lib/stores/usage-command'
+import { seenCommand, usageCommand } from '@/lib/stores/usage-command'
 import { usageScript } from '@/lib/stores/usage-script'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
+import { canaryPeriod, periodsBetween, periodsUpTo } from '@/lib/usage/periods-of'
 import type { CanaryCounts, UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
 import { addSums, counters, type Dimension, noSums, rowValue, type UsageSums } from '@/lib/usage/usage-sums'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
-
-// Hours are read for as long as they are kept, and minutes where an hour would tell of too much.
-const longestByHourMs = 7 * dayMs
 
 // Fields and values by turns, as Redis itself gives a hash.
 const hash = z.array(z.string())
@@ -85,28 +79,6 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
   }
 }
 
-function periodsBetween(from: number, to: number): { names: readonly string[]; from: number } {
-  const step = stepOf(to - from)
-  const first = Math.floor(from / stepsMs[step]) * stepsMs[step]
-  const count = Math.floor((to - first) / stepsMs[step]) + 1
-  return { names: periodsUpTo(step, { count, to }), from: first }
-}
-
-function stepOf(spanMs: number): 'minuteUse' | 'hour' | 'day' {
-  if (spanMs < hourMs) return 'minuteUse'
-  return spanMs <= longestByHourMs ? 'hour' : 'day'
-}
-
-const stepsMs = { minute: minuteMs, minuteUse: minuteMs, hour: hourMs, day: dayMs } as const
-
-type UpTo = { readonly count: number; readonly to: number }
-
-/** The names of so many minutes, hours or days up to now, the oldest first. */
-function periodsUpTo(step: keyof typeof stepsMs, { count, to }: UpTo): readonly string[] {
-  const moments = Array.from({ length: count }, (_, at) => to - (count - 1 - at) * stepsMs[step])
-  return moments.map(at => periodsOf(at)[steps.indexOf(step)] ?? '')
-}
-
 function inParts(periods: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(periods.length / periodsAtOnce)
   return Array.from({ length: count }, (_, at) => periods.slice(at * periodsAtOnce, (at + 1) * periodsAtOnce))
@@ -115,7 +87,7 @@ function inParts(periods: readonly string[]): readonly (readonly string[])[] {
 // Known by their names, so that a reading is as small whatever else lies there. The last bucket is of half an hour.
 const canaryFields = ['canary/canary', 'canary/control'].flatMap(name => [
   name,
-  ...Array.from({ length: latencyBucket(30 * minuteMs) + 1 }, (_, bucket) => `${name}#${bucket}`),
+  ...Array.from({ length: latencyBucket(30 * 60_000) + 1 }, (_, bucket) => `${name}#${bucket}`),
 ])
 
 function toCounts(found: unknown): CanaryCounts {

@@ -1,30 +1,12 @@
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { canaryRows } from '@/lib/usage/canary-rows'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
+import { canaryPeriod, keptIn, lifetimeSeconds, periodsOf, type Step, steps } from '@/lib/usage/periods-of'
 import type { UsageRecord } from '@/lib/usage/usage-record'
-import {
-  addSums,
-  counters,
-  dimensions,
-  keptFor,
-  type Stretch,
-  type SumRow,
-  sumRows,
-  type UsageSums,
-} from '@/lib/usage/usage-sums'
-
-const daySeconds = 24 * 60 * 60
+import { addSums, counters, type SumRow, sumRows, type UsageSums } from '@/lib/usage/usage-sums'
 
 // A record is kept as long as it may come a second time, out of a log.
-const recordSeconds = 7 * daySeconds
-const lifetimes: Readonly<Record<Step, number>> = {
-  minute: 3 * 60 * 60,
-  minuteUse: 3 * 60 * 60,
-  hour: 8 * daySeconds,
-  day: 400 * daySeconds,
-  all: 400 * daySeconds,
-  canary: 400 * daySeconds,
-}
+const recordSeconds = 7 * 24 * 60 * 60
 
 /** The script's keys and values. */
 export type ScriptCommand = { readonly keys: string[]; readonly values: string[] }
@@ -62,29 +44,6 @@ export function seenCommand(rows: readonly SumRow[], { name, at }: Seen): Script
   return { keys, values: scriptArguments(rows, { texts: ['', ''], seconds: 1, stretches: steps }) }
 }
 
-/**
- * Of what there are sums, whatever a call is. What was used in a minute lies apart from what was seen in it: that is read for
- * every viewer, and tenants are many.
- */
-export const steps = ['minute', 'hour', 'day', 'all', 'minuteUse'] as const
-
-type Step = Stretch | (typeof steps)[number]
-
-/**
- * The stretches of time that a moment is in, in UTC, as they are named: `2026-11-21T10:05`, `2026-11-21T10`, `2026-11-21`, all
- * of it, and what was used in the minute.
- */
-export function periodsOf(at: number): readonly [string, string, string, string, string] {
-  const text = new Date(at).toISOString()
-  const minute = text.slice(0, 16)
-  return [minute, text.slice(0, 13), text.slice(0, 10), 'all', `${minute}/use`]
-}
-
-/** Under which name the sums of a canary's calls and of the others beside them are kept. */
-export function canaryPeriod(version: string): string {
-  return `canary-${version}`
-}
-
 function periodKeys(at: number): string[] {
   return periodsOf(at).map(redisKeys.usageSums)
 }
@@ -106,14 +65,7 @@ function scriptArguments(sumRows: readonly SumRow[], { texts, seconds, stretches
     stretches.map(step => keptIn(step, kind)?.charAt(0) ?? '-').join(''),
     ...counters.map(counter => sums[counter]),
   ])
-  return [...head, ...stretches.map(step => lifetimes[step]), ...rows].map(String)
-}
-
-const used: ReadonlySet<string> = new Set(dimensions)
-
-function keptIn(step: Step, kind: SumRow['kind']): 'sums' | 'durations' | undefined {
-  if (step === 'minuteUse') return used.has(kind) ? keptFor[kind].minute : undefined
-  return step === 'minute' && used.has(kind) ? undefined : keptFor[kind][step]
+  return [...head, ...stretches.map(step => lifetimeSeconds[step]), ...rows].map(String)
 }
 
 type MergedRow = Pick<SumRow, 'kind' | 'name'> & { sums: UsageSums; readonly buckets: Map<number, number> }

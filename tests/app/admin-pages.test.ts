@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { pages } from '@/app/admin/_page/pages'
 import { buildAdmin } from '../support/admin'
 import { mapDocument } from '../support/build-dependencies'
-import { createMemoryUsage } from '../support/memory-usage'
 import { keyId, storedKey } from '../support/stored-key'
 import { usageRow } from '../support/usage-row'
+import { createWatchedUsage } from '../support/watched-usage'
 
 async function signedIn(options: Parameters<typeof buildAdmin>[0] = {}) {
   const admin = buildAdmin({ pages, ...options })
@@ -26,7 +26,7 @@ describe('the operator’s page', () => {
   })
 
   it('shows what calls cost', async () => {
-    const usage = createMemoryUsage()
+    const usage = createWatchedUsage()
     usage.rows = new Map([[`key-${keyId}`, usageRow({ requests: 1200, nanoUsd: 1_500_000_000 })]])
     const { ask, shared } = await signedIn({ usage })
     shared.records.set(keyId, await storedKey())
@@ -76,15 +76,17 @@ describe('the operator’s page', () => {
 
   it('says why a part is not there', async () => {
     const { ask, change } = await signedIn()
-    change({ keyStore: undefined, usage: undefined })
+    const usage = createWatchedUsage()
+    usage.isLost = true
+    change({ keyStore: undefined, usage })
     const { text } = await ask('GET')
     expect(text).toContain('Keys and revocations need Upstash Redis')
-    expect(text).toContain('By tenant: Usage is summed up in Upstash Redis')
+    expect(text).toContain('By tenant: The store of the usage does not answer.')
   })
 })
 
 it('the calls at this moment are told again every five seconds', async () => {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   usage.seenRows = new Map([
     ['cache/MISS', usageRow({ requests: 90 })],
     ['cache/HIT', usageRow({ requests: 30 })],

@@ -8,8 +8,8 @@ import { lostRecords } from '@/lib/usage/lost-records'
 import { buildCall } from '../support/build-call'
 import { buildRequest } from '../support/build-request'
 import { emptyUsageRecord } from '../support/empty-usage-record'
-import { createMemoryUsage } from '../support/memory-usage'
 import { buildShared } from '../support/shared-store'
+import { createWatchedUsage } from '../support/watched-usage'
 
 const account: Account = { record: emptyUsageRecord({ nanoUsd: 7000 }), limitedTokens: 42 }
 const over = { end: undefined, endedAt: 0, status: 200, responseMs: 9 }
@@ -25,7 +25,7 @@ async function admitted(outcome: Partial<Closed> | Error = {}) {
       return calls.map(() => ({ isSettled: true, isRecorded: true, ...outcome }))
     },
   }
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   const world = buildShared({ usage, closing })
   const request = buildRequest()
   const trace = beginTrace(request, world.dependencies)

@@ -4,11 +4,11 @@ import { callBody } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
 import { completion } from '../support/completion'
-import { createMemoryUsage } from '../support/memory-usage'
+import { createWatchedUsage } from '../support/watched-usage'
 
 /** A gateway that counts alone, with a limit of requests; `call` serves one, and what follows it. */
 function build(requestsPerMinute: number) {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   const plans = { anonymous: { requestsPerMinute, concurrency: 1, budgetUsdPerDay: 1 } }
   const world = buildDependencies({ answers: { sin: completion }, admission: 'none', plans, usage })
   let made = 0

@@ -7,11 +7,11 @@ import { buildDependencies, mapDocument, type World } from '../support/build-dep
 import { buildGet, buildRequest } from '../support/build-request'
 import { completion, completionText, refusal } from '../support/completion'
 import { type Reply, refused, reset } from '../support/fake-effects'
-import { createMemoryUsage } from '../support/memory-usage'
 import { readStream } from '../support/read-stream'
 import { dataOf, eventStream, role, wholeStream, word } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 import { rowOf } from '../support/upstream-endpoint'
+import { createWatchedUsage } from '../support/watched-usage'
 
 type Options = Parameters<typeof buildDependencies>[0]
 
@@ -728,7 +728,7 @@ describe('every call is one line, without a prompt, a key or a host', () => {
 
   it('has a second where the store does not take its usage, and that names no address either', async () => {
     const headers = { 'x-real-ip': '203.0.113.7' }
-    const usage = createMemoryUsage()
+    const usage = createWatchedUsage()
     usage.isLost = true
     const { world } = await serve(buildRequest({ headers }), { answers: { sin: completion }, usage })
     await world.runDeferred()

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { noteRefusal, tellRefusals } from '@/lib/gateway/note-refusal'
 import { buildDependencies } from '../support/build-dependencies'
-import { createMemoryUsage } from '../support/memory-usage'
+import { createWatchedUsage } from '../support/watched-usage'
 
 function build() {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   const world = buildDependencies()
   return { usage, world, dependencies: { ...world.dependencies, usage } }
 }

@@ -8,9 +8,9 @@ import type { UsageStore } from '@/lib/usage/usage-store'
 import { buildFailedAttempt, rateLimited } from '../support/build-attempt'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { start } from '../support/fake-effects'
-import { createMemoryUsage } from '../support/memory-usage'
 import { rowOf } from '../support/upstream-endpoint'
 import { usageRow } from '../support/usage-row'
+import { createWatchedUsage } from '../support/watched-usage'
 
 function row(endpoint: string, overrides: Partial<BoardRow> = {}): BoardRow {
   return { edge: 'sin1', endpoint, reachable: true, roundTripMs: 30, at: start - 1000, ...overrides }
@@ -195,7 +195,7 @@ describe('the matrix of the status page', () => {
     ['24h', 'hour24'],
   ])('is of the window that is asked for: %s', async (window, edge) => {
     const usage: UsageStore = {
-      ...createMemoryUsage(),
+      ...createWatchedUsage(),
       seenLately: async ({ step, count }) => ({
         minutes: [],
         together: new Map([[`pair/${step}${count}|sin`, usageRow({ requests: 1 }, [10])]]),
@@ -208,7 +208,7 @@ describe('the matrix of the status page', () => {
 })
 
 it('an edge that is known stands on the map', async () => {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   usage.seenRows = new Map(
     ['sin1|sin', 'local|sin'].map(pair => [`pair/${pair}`, usageRow({ requests: 1 }, [10])]),
   )

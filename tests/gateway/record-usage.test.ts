@@ -5,14 +5,14 @@ import { lostRecords } from '@/lib/usage/lost-records'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
 import { emptyUsageRecord } from '../support/empty-usage-record'
-import { createMemoryUsage } from '../support/memory-usage'
+import { createWatchedUsage } from '../support/watched-usage'
 
 const record = emptyUsageRecord({ tenant: 'tenant-a', nanoUsd: 7 })
 const over = { record, end: undefined, responseMs: 9 }
 
 describe('the usage of a call', () => {
   it('is written to the store alone', async () => {
-    const usage = createMemoryUsage()
+    const usage = createWatchedUsage()
     const { dependencies, logged } = buildDependencies({ usage })
     await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
     expect(usage.records).toEqual([record])
@@ -20,7 +20,7 @@ describe('the usage of a call', () => {
   })
 
   it('is written to the log where the store is away, and can be read from there', async () => {
-    const usage = createMemoryUsage()
+    const usage = createWatchedUsage()
     usage.isLost = true
     const { dependencies, logged } = buildDependencies({ usage })
     await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
@@ -28,11 +28,5 @@ describe('the usage of a call', () => {
     const log = logged.map(({ line }) => JSON.stringify(line)).join('\n')
     expect(lostRecords(log)).toEqual([JSON.parse(JSON.stringify(record))])
     expect(log).not.toContain('CANARY')
-  })
-
-  it('is told by the call’s own line alone where there is no store', async () => {
-    const { dependencies, logged } = buildDependencies({ usage: 'none' })
-    await recordUsage(beginTrace(buildRequest(), dependencies), over, dependencies)
-    expect(logged).toEqual([])
   })
 })

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { emptyUsageRecord } from '../support/empty-usage-record'
 import { start } from '../support/fake-effects'
-import { createMemoryUsage } from '../support/memory-usage'
 import { buildOperator } from '../support/operator'
+import { createWatchedUsage } from '../support/watched-usage'
 
 const record = (id: string) => JSON.parse(JSON.stringify(emptyUsageRecord({ id, at: start })))
 const replay = 'POST /usage'
 
 function build() {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   return { ...buildOperator({ usage }), usage }
 }
 
@@ -71,11 +71,5 @@ describe('nothing is added', () => {
     const { status, text } = await ask(replay, { body: { records: [record('a')] } })
     expect(status).toBe(503)
     expect(text).not.toContain('CANARY')
-  })
-
-  it('where there is no store', async () => {
-    const { ask } = buildOperator({ usage: 'none' })
-    const { json } = await ask(replay, { body: { records: [record('a')] } })
-    expect(json.error.code).toBe('configuration_error')
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
 import { noSums } from '@/lib/usage/usage-sums'
-import { createMemoryUsage } from '../support/memory-usage'
 import { buildOperator } from '../support/operator'
+import { createWatchedUsage } from '../support/watched-usage'
 
 function build() {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   const durations = new Map([
     [latencyBucket(100), 94],
     [latencyBucket(1000), 4],

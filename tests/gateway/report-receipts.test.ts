@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { checkReceipt } from '@/lib/telemetry/check-receipt'
 import { signReceipt } from '@/lib/telemetry/sign-receipt'
 import { start } from '../support/fake-effects'
-import { createMemoryUsage } from '../support/memory-usage'
 import { buildOperator } from '../support/operator'
 import { receiptOf } from '../support/receipt-of'
+import { createWatchedUsage } from '../support/watched-usage'
 
 const secret = 'CANARY-secret-of-receipts'
 const id = 'request-0001'
@@ -12,7 +12,7 @@ const path = `GET /requests/${id}`
 const dayMs = 24 * 60 * 60_000
 
 function build(variables: Readonly<Record<string, string>> = { RECEIPT_SECRET: secret }) {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   return { ...buildOperator({ usage, variables }), usage }
 }
 
@@ -101,12 +101,6 @@ describe('there is no receipt', () => {
       ])
     },
   )
-
-  it('where there is no store', async () => {
-    const { ask } = buildOperator({ usage: 'none' })
-    const { status, json } = await ask(path)
-    expect([status, json.error.code]).toEqual([503, 'configuration_error'])
-  })
 
   it('while the store is away, and the operator may ask again', async () => {
     const { ask, usage } = build()

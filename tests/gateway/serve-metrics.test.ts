@@ -5,14 +5,14 @@ import { createFakeExchange } from '../support/build-exchange'
 import { buildGet } from '../support/build-request'
 import { expositionProblems } from '../support/exposition-problems'
 import { start } from '../support/fake-effects'
-import { createMemoryUsage } from '../support/memory-usage'
 import { usageRow } from '../support/usage-row'
+import { createWatchedUsage } from '../support/watched-usage'
 
 const operatorToken = 'operator-0123456789abcdef-0123456789'
 const authorization = { authorization: `Bearer ${operatorToken}` }
 
 async function ask(options: Parameters<typeof buildDependencies>[0] = {}) {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   usage.seenRows = new Map([['pair/lhr1|fra', usageRow({ requests: 1 })]])
   const exchange = createFakeExchange(() => start)
   const fields = (text: string): readonly (readonly [string, string])[] =>

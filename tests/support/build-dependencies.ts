@@ -26,8 +26,8 @@ import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
 import type { ClosingStore } from '@/lib/usage/closing-store'
 import type { UsageStore } from '@/lib/usage/usage-store'
 import { createFakeEffects, type FakeEffects, type Reply } from './fake-effects'
-import { createMemoryUsage } from './memory-usage'
 import { rowOf } from './upstream-endpoint'
+import { createWatchedUsage } from './watched-usage'
 
 /** What was logged, as it was given. */
 export type Logged = { readonly level: string; readonly line: Readonly<Record<string, unknown>> }
@@ -64,7 +64,7 @@ type Options = {
   readonly incidents?: IncidentStore | undefined
   readonly tiers?: Partial<Pick<ResponseCache, 'shared' | 'objects'>>
   /** Where usage is summed up; by default a store in memory. */
-  readonly usage?: UsageStore | 'none'
+  readonly usage?: UsageStore
   readonly closing?: ClosingStore
   /** Where spans and lines go; by default nowhere. */
   readonly outboxes?: { readonly traces?: Outbox; readonly lines?: Outbox }
@@ -120,7 +120,7 @@ export function buildDependencies({
   notices = [],
   incidents,
   tiers = {},
-  usage = createMemoryUsage(),
+  usage = createWatchedUsage(),
   closing,
   outboxes: { traces, lines } = {},
   verifyToken,
@@ -209,7 +209,7 @@ export function buildDependencies({
     once: createSharedTexts<ClaimStore>(undefined),
     followed: createSharedTexts(undefined),
     closing,
-    usage: usage === 'none' ? undefined : usage,
+    usage,
     traces,
     lines,
     incidents,

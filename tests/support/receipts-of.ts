@@ -2,13 +2,13 @@ import { handleCall } from '@/lib/gateway/handle-call'
 import { readReceipt } from '@/lib/telemetry/read-receipt'
 import type { SignedReceipt } from '@/lib/telemetry/sign-receipt'
 import { buildDependencies } from './build-dependencies'
-import { createMemoryUsage } from './memory-usage'
+import { createWatchedUsage } from './watched-usage'
 
 type Options = Omit<NonNullable<Parameters<typeof buildDependencies>[0]>, 'usage'>
 
 /** A gateway of which a test reads the receipt that each call leaves. */
 export function buildReceipts(options: Options = {}) {
-  const usage = createMemoryUsage()
+  const usage = createWatchedUsage()
   const world = buildDependencies({ ...options, usage })
   let made = 0
   const newId = () => `made-id-${String(++made).padStart(4, '0')}`

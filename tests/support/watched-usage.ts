@@ -3,7 +3,7 @@ import type { CanaryCounts, Seen, UsageReport, UsageStore } from '@/lib/usage/us
 import { addSums, noSums, type SumRow } from '@/lib/usage/usage-sums'
 
 /** A store of usage that a test can look into, take away, and tell what to report. */
-export type MemoryUsage = UsageStore & {
+export type WatchedUsage = UsageStore & {
   readonly records: UsageRecord[]
   /** The receipts that it keeps, by the request's id, the newest first. */
   readonly kept: Map<string, string[]>
@@ -19,8 +19,8 @@ export type MemoryUsage = UsageStore & {
   canaryCounts: CanaryCounts
 }
 
-export function createMemoryUsage(): MemoryUsage {
-  const store: MemoryUsage = {
+export function createWatchedUsage(): WatchedUsage {
+  const store: WatchedUsage = {
     records: [],
     kept: new Map(),
     asked: [],
