@@ -19,7 +19,7 @@ type Over = {
  */
 export async function recordUsage(trace: CallTrace, over: Over, dependencies: Dependencies): Promise<void> {
   try {
-    await dependencies.usage.add(over.record, await writeReceipt(trace, over, dependencies))
+    await dependencies.usage.add(over.record, await beginReceipt(trace, over, dependencies))
   } catch {
     logUsage(over.record, dependencies)
   }
@@ -29,11 +29,21 @@ export async function recordUsage(trace: CallTrace, over: Over, dependencies: De
 export async function writeReceipt(
   trace: CallTrace,
   over: Over,
-  { environment }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<string> {
+  const write = await beginReceipt(trace, over, dependencies)
+  return await write()
+}
+
+// What it is made of is gone soon after the call; to sign it can wait.
+async function beginReceipt(
+  trace: CallTrace,
+  over: Over,
+  { environment: { receiptSecret } }: Dependencies,
+): Promise<() => Promise<string>> {
   const mapVersion = trace.view && (await documentVersion(trace.view))
-  const receipt = fitReceipt(buildReceipt(trace, { ...over, mapVersion }))
-  return JSON.stringify(await signReceipt(receipt, environment.receiptSecret))
+  const receipt = buildReceipt(trace, { ...over, mapVersion })
+  return async () => JSON.stringify(await signReceipt(fitReceipt(receipt), receiptSecret))
 }
 
 /** Writes usage to the log, from where it can be replayed. */

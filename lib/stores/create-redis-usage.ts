@@ -34,7 +34,8 @@ export function createRedisUsage(redis: Redis, { breaker, newId }: Options): Usa
   }
   return {
     async add(record, receipt = '') {
-      const { keys, values } = usageCommand([{ record, receipt }])
+      const text = typeof receipt === 'string' ? receipt : await receipt()
+      const { keys, values } = usageCommand([{ record, receipt: text }])
       return (await breaker.runAside(() => script.exec(keys, values))) === 1
     },
     async addSeen(rows, at) {

@@ -20,12 +20,16 @@ import {
   rowValue,
   type SumRow,
   sumRows,
+  type UsageSums,
 } from '@/lib/usage/usage-sums'
 
 type Row = {
   readonly sums: Record<(typeof counters)[number], number>
   readonly durations: Map<number, number>
 }
+
+// Hardly any is ever asked for, and to sign one takes longer than all else that is done for a call after its response.
+type Receipt = string | (() => Promise<string>)
 
 type Period = {
   readonly rows: Map<string, Row>
@@ -43,33 +47,30 @@ const minuteSeconds = 61 * 60
 // A record comes a second time only out of a log, and few are in one.
 const mostRecords = 5000
 const mostReceipts = 500
+const mostPending = 1000
 
 /**
  * Usage in this instance's memory, for where no store is shared: it tells what this instance has seen since it was started.
  * It is bounded: rows that no longer fit are counted under `other`, as in Redis, and of receipts the latest are kept.
  */
 export function createMemoryUsage(): UsageStore {
-  const { addTo, rowsOf } = createPeriods()
+  const { add, addCanary, rowsOf } = createPeriods()
   const known = createBoundedMap<true>(mostRecords)
-  const kept = createBoundedMap<readonly string[]>(mostReceipts)
-  const add = (rows: readonly SumRow[], at: number) => {
-    const names = periodsOf(at)
-    for (const [place, step] of steps.entries()) addTo(names[place] ?? '', { rows, step, at })
-  }
+  const kept = createBoundedMap<readonly Receipt[]>(mostReceipts)
   return {
     async add(record, receipt = '') {
       if (known.get(record.id)) return false
       known.set(record.id, true)
       const { at, canary, requestId } = record
       add(sumRows(record), at)
-      if (canary !== undefined)
-        addTo(canaryPeriod(canary.version), { rows: canaryRows(record), step: 'canary', at })
+      if (canary !== undefined) addCanary(canary.version, { rows: canaryRows(record), at })
       if (receipt !== '')
         kept.set(requestId, [receipt, ...(kept.get(requestId) ?? [])].slice(0, mostPerRequest))
       return true
     },
     addSeen: async (rows, at) => add(rows, at),
-    receipts: async requestId => kept.get(requestId) ?? [],
+    receipts: async requestId =>
+      await Promise.all((kept.get(requestId) ?? []).map(each => (typeof each === 'string' ? each : each()))),
     totals: async () => withRows([rowsOf('all')]),
     async seenLately({ step, ...stretch }) {
       const found = periodsUpTo(step, stretch).map(rowsOf)
@@ -102,23 +103,63 @@ export function createMemoryUsage(): UsageStore {
 
 const mostPerRequest = 10
 
-type Added = { readonly rows: readonly SumRow[]; readonly step: Step; readonly at: number }
+type Pending = Row & { readonly kind: SumRow['kind'] }
 
-/** The sums by the names of their periods; those that nobody reads any more go when another begins. */
+/**
+ * The sums by the names of their periods; those that nobody reads any more go when another begins. What is added is summed up
+ * by its minute first: a call is in a dozen rows, and each of them in five periods.
+ */
 function createPeriods() {
   const periods = new Map<string, Period>()
-  return {
-    addTo(name: string, { rows, step, at }: Added): void {
-      const known = periods.get(name)
-      const period = known ?? { rows: new Map(), sizes: new Map(), until: at + keptMs(step) }
-      if (known === undefined) {
-        for (const [other, { until }] of periods) if (until <= at) periods.delete(other)
-        periods.set(name, period)
-      }
-      addRows(rows, period, step)
-    },
-    rowsOf: (name: string) => periods.get(name)?.rows ?? new Map<string, Row>(),
+  const pending = new Map<string, Pending>()
+  let pendingMinute = 0
+
+  function periodFor(name: string, { step, at }: { readonly step: Step; readonly at: number }): Period {
+    const known = periods.get(name)
+    if (known !== undefined) return known
+    for (const [other, { until }] of periods) if (until <= at) periods.delete(other)
+    const period = { rows: new Map(), sizes: new Map(), until: at + keptMs(step) }
+    periods.set(name, period)
+    return period
   }
+
+  function sumUp(): void {
+    const at = pendingMinute * 60_000
+    for (const [place, name] of periodsOf(at).entries()) {
+      const step = steps[place]
+      if (step !== undefined && pending.size > 0) addRows(pending, periodFor(name, { step, at }), step)
+    }
+    pending.clear()
+  }
+
+  return {
+    add(rows: readonly SumRow[], at: number): void {
+      const minute = Math.floor(at / 60_000)
+      if (minute !== pendingMinute || pending.size > mostPending) sumUp()
+      pendingMinute = minute
+      for (const row of rows) addRow(pending, row)
+    },
+    addCanary(
+      version: string,
+      { rows, at }: { readonly rows: readonly SumRow[]; readonly at: number },
+    ): void {
+      const own = new Map<string, Pending>()
+      for (const row of rows) addRow(own, row)
+      addRows(own, periodFor(canaryPeriod(version), { step: 'canary', at }), 'canary')
+    },
+    rowsOf(name: string): ReadonlyMap<string, Row> {
+      sumUp()
+      return periods.get(name)?.rows ?? new Map()
+    },
+  }
+}
+
+function addRow(pending: Map<string, Pending>, { kind, name, sums, durationMs }: SumRow): void {
+  const known = pending.get(name)
+  const row = known ?? { kind, sums: { ...noSums }, durations: new Map() }
+  if (known === undefined) pending.set(name, row)
+  addSumsTo(row.sums, sums)
+  if (durationMs !== undefined) count(row.durations, latencyBucket(durationMs), 1)
 }
 
 function keptMs(step: Step): number {
@@ -133,16 +174,24 @@ function kindOf(name: string): string {
   return name.slice(0, name.indexOf('/'))
 }
 
-function addRows(added: readonly SumRow[], { rows, sizes }: Period, step: Step): void {
-  for (const { kind, name, sums, durationMs } of added) {
+function addRows(added: ReadonlyMap<string, Pending>, { rows, sizes }: Period, step: Step): void {
+  for (const [name, { kind, sums, durations }] of added) {
     const kept = keptIn(step, kind)
     if (kept === undefined) continue
     const size = sizes.get(kind) ?? 0
     if (size < mostOfKind && !rows.has(name)) sizes.set(kind, size + 1)
     const row = rowFor(rows, size < mostOfKind || rows.has(name) ? name : `${kind}/other`)
-    for (const counter of counters) row.sums[counter] += sums[counter]
-    if (kept === 'durations' && durationMs !== undefined) count(row.durations, latencyBucket(durationMs), 1)
+    addSumsTo(row.sums, sums)
+    if (kept === 'durations') addDurations(row.durations, durations)
   }
+}
+
+function addSumsTo(sums: Row['sums'], more: UsageSums): void {
+  for (const counter of counters) sums[counter] += more[counter]
+}
+
+function addDurations(durations: Map<number, number>, more: ReadonlyMap<number, number>): void {
+  for (const [bucket, times] of more) count(durations, bucket, times)
 }
 
 function rowFor(rows: Map<string, Row>, name: string): Row {
@@ -164,8 +213,8 @@ function withRows(found: Found, isWanted: (name: string) => boolean = () => true
     for (const [name, { sums, durations }] of period) {
       if (!isWanted(name)) continue
       const row = rowFor(rows, rowValue(name))
-      for (const counter of counters) row.sums[counter] += sums[counter]
-      for (const [bucket, times] of durations) count(row.durations, bucket, times)
+      addSumsTo(row.sums, sums)
+      addDurations(row.durations, durations)
     }
   return rows
 }

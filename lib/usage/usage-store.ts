@@ -49,8 +49,11 @@ export type UsageStore = {
     rows: readonly string[],
     stretch: { readonly step: 'minute' | 'hour' | 'day'; readonly count: number; readonly to: number },
   ): Promise<readonly Seen[]>
-  /** Adds a call's usage, and keeps its receipt for seven days; a second time does nothing. Says whether it was added. */
-  add(record: UsageRecord, receipt?: string): Promise<boolean>
+  /**
+   * Adds a call's usage, and keeps its receipt for seven days; a second time does nothing. Says whether it was added. A receipt
+   * that is yet to be written is written when it is kept, or only when somebody asks for it.
+   */
+  add(record: UsageRecord, receipt?: string | (() => Promise<string>)): Promise<boolean>
   /** The receipts that are kept of the calls of one request id, the newest first. */
   receipts(requestId: string): Promise<readonly string[]>
   read(by: Dimension, stretch: { readonly from: number; readonly to: number }): Promise<UsageReport>

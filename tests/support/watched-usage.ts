@@ -34,7 +34,8 @@ export function createWatchedUsage(): WatchedUsage {
       if (store.records.some(({ id }) => id === record.id)) return false
       store.records.push(record)
       const { requestId } = record
-      if (receipt !== undefined) store.kept.set(requestId, [receipt, ...(store.kept.get(requestId) ?? [])])
+      const text = typeof receipt === 'function' ? await receipt() : receipt
+      if (text !== undefined) store.kept.set(requestId, [text, ...(store.kept.get(requestId) ?? [])])
       return true
     },
     async receipts(requestId) {

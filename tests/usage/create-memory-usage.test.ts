@@ -24,6 +24,14 @@ describe('a record', () => {
     expect(await usage.receipts('request-0002')).toEqual([])
   })
 
+  it('has its receipt written only where somebody asks for it', async () => {
+    const usage = createMemoryUsage()
+    let written = 0
+    await usage.add(buildUsageRecord({ at }), async () => `receipt-${++written}`)
+    expect(written).toBe(0)
+    expect(await usage.receipts('request-0001')).toEqual(['receipt-1'])
+  })
+
   it('pushes out the receipt that is the oldest, once there are five hundred', async () => {
     const usage = createMemoryUsage()
     for (let call = 0; call < 501; call++)
