@@ -77,6 +77,7 @@ export async function readRates({ usage, effects }: Dependencies): Promise<Part<
     const minutes = await usage
       .seen(callRows, { step: 'minute', count: 60, to: now })
       .catch((cause: unknown) => {
+        if (cause instanceof ApiError) throw cause
         throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })
       })
     return callRates(minutes, now)

@@ -36,6 +36,7 @@ export async function readUsage(
 ): Promise<UsageAnswer> {
   const to = effects.now()
   const report = await usage.read(by, { from: to - hours * 60 * 60_000, to }).catch((cause: unknown) => {
+    if (cause instanceof ApiError) throw cause
     throw new ApiError('limiter_unavailable', 'The store of the usage does not answer.', { cause })
   })
   return { report, to, by }

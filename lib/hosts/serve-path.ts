@@ -9,7 +9,6 @@ import { decideEntry } from '@/lib/gateway/decide-entry'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { serveAdmin } from '@/lib/gateway/serve-admin'
 import { serveOpenapi } from '@/lib/gateway/serve-openapi'
-import { serveOperator } from '@/lib/gateway/serve-operator'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
@@ -54,7 +53,6 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
       readCredential(request.headers) === undefined ? decideEntry(request, dependencies) : undefined
     return refused ?? (await serveRequest(request, dependencies))
   }
-  if (pathname.startsWith('/api/admin/')) return await serveOperator(request, dependencies)
   if (pathname !== openapiPath && /^\/(api(\/|$)|badge\/|feed\.xml$)/.test(pathname))
     return await serveRequest(request, dependencies)
   if (/^\/admin(\/|$)/.test(pathname)) return await serveAdmin(request, { pages, dependencies })
