@@ -19,6 +19,8 @@ type Learned = {
   readonly dice: number
   /** The fault may be the call's own, and then says nothing of the endpoint. */
   readonly isSuspect: boolean
+  /** The other endpoints that are called with the same key. */
+  readonly sharingKey?: readonly string[]
 }
 
 const trialMs = 5000
@@ -27,7 +29,7 @@ const trialMs = 5000
 export function learnFromTry(memory: EdgeMemory, record: AttemptRecord, learned: Learned): void {
   const { models, endpoints } = memory
   const { key, now } = learned
-  learnOfEndpoint(memory, { record, now })
+  learnOfEndpoint(memory, { record, now, sharingKey: learned.sharingKey ?? [] })
   // Where the way is not known yet, what the endpoint takes itself cannot be told from it.
   const roundTripMs = roundTripOf(endpoints.get(record.endpoint))
   const firstContentMs = roundTripMs === undefined ? undefined : record.firstContentMs
@@ -58,17 +60,22 @@ function isUrgent(before: ModelHealth, after: ModelHealth): boolean {
   )
 }
 
-type Told = { readonly record: AttemptRecord; readonly now: number }
+type Told = { readonly record: AttemptRecord; readonly now: number; readonly sharingKey: readonly string[] }
 
-function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now }: Told): void {
+function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now, sharingKey }: Told): void {
   const { endpoint, failure, outcome } = record
   const known = endpoints.get(endpoint)
   if (outcome === 'succeeded') endpoints.set(endpoint, recordReached(known, now))
   if (failure?.isUnreachable) endpoints.set(endpoint, recordUnreachable(known, now))
   if (failure?.isEgressRefused) endpoints.set(endpoint, refuseEgress(known, now))
+  // An account that is spent is so at each of its endpoints; a key may well be refused at one alone.
+  const refusing = failure?.isSpent ? [endpoint, ...sharingKey] : [endpoint]
   if (failure?.isAccount && failure.coolDownSeconds !== undefined)
-    endpoints.set(endpoint, coolDown(known, failure.coolDownSeconds, now))
-  if (failure?.isUnreachable || failure?.isEgressRefused || failure?.isAccount) notes.endpoints.add(endpoint)
+    for (const id of refusing) {
+      endpoints.set(id, coolDown(endpoints.get(id), failure.coolDownSeconds, now))
+      notes.endpoints.add(id)
+    }
+  if (failure?.isUnreachable || failure?.isEgressRefused) notes.endpoints.add(endpoint)
 }
 
 /** What a try says of its endpoint. */

@@ -6,10 +6,12 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { learnOfCanary } from '@/lib/gateway/learn-of-canary'
 import { spendRetries } from '@/lib/gateway/spend-retries'
+import { tellOfAccount } from '@/lib/gateway/tell-of-account'
 import { healthKey } from '@/lib/health/edge-health'
 import { slowMs } from '@/lib/health/fading-mean'
 import { countHedge, countHedgeCall, mayHedge } from '@/lib/health/hedge-count'
 import type { Call } from '@/lib/operations/parse-call'
+import { sharesKey } from '@/lib/regions/shares-key'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
@@ -106,6 +108,12 @@ function learn(record: AttemptRecord, { plan, call, trace, dependencies, isSuspe
   if (candidate === undefined) return
   const key = healthKey(candidate.endpoint, record.model)
   const memory = health.of(trace.caller.place.edge)
-  learnFromTry(memory, record, { key, now: effects.now(), dice: random(), isSuspect })
+  const now = effects.now()
+  tellOfAccount(record, { endpoint: candidate.endpoint, memory, now, writeLog: dependencies.writeLog })
+  const others = [...(trace.view?.value.endpoints.values() ?? [])]
+  const sharingKey = record.failure?.isSpent
+    ? others.filter(each => sharesKey(each, candidate.endpoint)).map(({ id }) => id)
+    : []
+  learnFromTry(memory, record, { key, now, dice: random(), isSuspect, sharingKey })
   learnOfCanary(record, { trace, candidate, key, isSuspect, dependencies })
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '@/lib/openai/api-error'
 import type { Call } from '@/lib/operations/parse-call'
 import type { Endpoint } from '@/lib/regions/region-map'
+import { sharesKey } from '@/lib/regions/shares-key'
 import type { Candidate } from '@/lib/routing/rank-candidates'
 import type { TraceParent } from '@/lib/telemetry/trace-parent'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
@@ -131,10 +132,6 @@ function noRoom(): ApiError {
     'Every endpoint that may serve this call has as many calls as it takes.',
     { retryAfterSeconds: 1 },
   )
-}
-
-function sharesKey(one: Endpoint, other: Endpoint): boolean {
-  return one.apiKeyEnv !== undefined && one.apiKeyEnv === other.apiKeyEnv
 }
 
 // What one endpoint does not know, another does that lists it by name.

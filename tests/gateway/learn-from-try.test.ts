@@ -14,8 +14,14 @@ function build({ roundTripMs }: { readonly roundTripMs?: number } = {}) {
   const memory = createEdgeMemory(new Map())
   if (roundTripMs !== undefined)
     memory.endpoints.set('sin', recordProbe(undefined, { reachable: true, roundTripMs }, start))
-  const learn = (record: AttemptRecord, { now = start, isSuspect = false } = {}) =>
-    learnFromTry(memory, record, { key, now, dice: 0.5, isSuspect })
+  const learn = (
+    record: AttemptRecord,
+    {
+      now = start,
+      isSuspect = false,
+      sharingKey,
+    }: { now?: number; isSuspect?: boolean; sharingKey?: string[] } = {},
+  ) => learnFromTry(memory, record, { key, now, dice: 0.5, isSuspect, ...(sharingKey && { sharingKey }) })
   const stateOf = () => {
     const known = memory.models.get(key)
     return known === undefined ? 'unknown' : circuitState(known.circuit, start)
@@ -157,6 +163,16 @@ describe('of a failure is learned', () => {
     expect(memory.endpoints.get('sin')?.coolUntil).toBe(start + 600_000)
     expect(memory.models.get(key)?.coolUntil).toBe(0)
     expect([...memory.notes.endpoints]).toEqual(['sin'])
+  })
+
+  it('of an account that is spent that it is so at the other endpoints that are called with its key', () => {
+    const { memory, learn } = build()
+    const failure = { ...rateLimited(600), isAccount: true }
+    learn(buildFailedAttempt('sin', failure), { sharingKey: ['fra'] })
+    expect(memory.endpoints.has('fra')).toBe(false)
+    learn(buildFailedAttempt('sin', { ...failure, isSpent: true }), { sharingKey: ['fra'] })
+    expect(memory.endpoints.get('fra')?.coolUntil).toBe(start + 600_000)
+    expect([...memory.notes.endpoints]).toEqual(['sin', 'fra'])
   })
 
   it('of a place that is not served that it is not for an hour', () => {

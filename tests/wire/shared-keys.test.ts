@@ -19,4 +19,16 @@ describe('a key whose account is spent', () => {
     expect([reply.status, reply.headers.get('x-route-attempts')]).toEqual([200, 'iad;429, sin;200'])
     expect(callsOf(stand.world.endpoint('fra'))).toEqual([])
   })
+
+  it('is not tried by later calls either, and the operator is told once', async () => {
+    const headers = stand.freshEdge()
+    const told = () => stand.gateway.log().split('"event":"account-spent"').length
+    const before = told()
+    const tries = []
+    for (let call = 0; call < 3; call++)
+      tries.push((await stand.send({ headers })).headers.get('x-route-attempts'))
+    expect(tries).toEqual(['iad;429, sin;200', 'sin;200', 'sin;200'])
+    expect(callsOf(stand.world.endpoint('fra'))).toEqual([])
+    expect(told() - before).toBe(1)
+  })
 })
