@@ -51,14 +51,14 @@ describe('too large is', () => {
     )
   })
 
-  it('one of more than 16 MiB, where answers hold pictures', async () => {
+  it('one of more than 32 MiB, where answers hold pictures', async () => {
     const reader = (bytes: number) =>
       createEventReader(
         createUpstreamBody(`data: ${'x'.repeat(bytes - 8)}\n\n`).open(undefined),
         responseFormat,
       )
-    expect(await reader(16 * mebibyte).next()).toHaveLength(1)
-    expect(await reader(16 * mebibyte + 1).next()).toBe('too-large')
+    expect(await reader(32 * mebibyte).next()).toHaveLength(1)
+    expect(await reader(32 * mebibyte + 1).next()).toBe('too-large')
   })
 
   it('what may become one', async () => {
