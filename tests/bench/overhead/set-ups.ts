@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gatewayHost } from '../../world/gateway-host'
+import { requireFreshBuild } from '../../world/require-fresh-build'
 import { bareNextArtefact, bareNextFolder, bareNextProgram, buildBareNext } from './bare-next'
 import { bareWorkerProgram, requireWorkerd } from './bare-worker'
 import { edgeFunctionBytes, gzippedBytes, nextFunctionBytes } from './code-bytes'
@@ -94,10 +94,7 @@ function ours(name: string, hostName: string): SetUp {
   return {
     name,
     isOurs: true,
-    prepare: () => {
-      const { built, build } = gatewayHost(hostName)
-      if (!existsSync(built)) throw new Error(`not built: \`${build}\``)
-    },
+    prepare: () => requireFreshBuild(hostName),
     programAt: (port, { environment }) => ({
       command: [node, ...gatewayHost(hostName).command(port)],
       environment,
