@@ -97,6 +97,9 @@ describe('each setting', () => {
       edge: 'sin1',
     })
     expect(parseEnvironment({ TRUST_GEO_HEADERS: '0' }).geo.platformHeaders).toBe(false)
+    expect(parseEnvironment({ EDGE_REGION: 'northamerica-northeast1' }).geo.edge).toBe(
+      'northamerica-northeast1',
+    )
   })
 
   it('ALLOW_PRIVATE_ENDPOINTS', () => {
