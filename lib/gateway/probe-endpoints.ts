@@ -109,7 +109,7 @@ async function note({ edge, results }: Round, { usage, effects, writeLog }: Depe
 async function post({ edge, results }: Round, { board, effects, writeLog }: Dependencies): Promise<void> {
   const at = effects.now()
   try {
-    await board?.post(results.map(result => ({ ...result, edge, at })))
+    await board?.post(results.map(({ status: _, ...result }) => ({ ...result, edge, at })))
   } catch (error) {
     logLost(error, { event: 'health-board-lost', writeLog })
   }

@@ -8,6 +8,7 @@ import { createKeyWarnings } from '@/lib/gateway/create-key-warnings'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
 import { type Environment, readEnvironment } from '@/lib/gateway/environment'
 import { createHealthMemory } from '@/lib/gateway/health-memory'
+import { keepAlive } from '@/lib/gateway/keep-alive'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
 import { newId } from '@/lib/gateway/new-id'
@@ -39,7 +40,6 @@ import { createStoreWatch } from '@/lib/stores/create-store-watch'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import { createTraceOutbox } from '@/lib/stores/create-trace-outbox'
 import { redisKeys } from '@/lib/stores/redis-keys'
-import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
@@ -71,8 +71,8 @@ let kept: Omit<Dependencies, 'background'> | undefined
 export function production(after: After, connection?: Told): Dependencies {
   kept ??= build()
   const background: Background = {
-    defer: task => keepAlive(handedOut().then(task), after),
-    keepAlive: work => keepAlive(work, after),
+    defer: task => keepAlive(handedOut().then(task), { after, writeLog }),
+    keepAlive: work => keepAlive(work, { after, writeLog }),
   }
   if (connection === undefined) return { ...kept, background }
   const { environment } = kept
@@ -85,15 +85,6 @@ export function production(after: After, connection?: Told): Dependencies {
 
 /** How a host is kept from ending, or falling asleep, before some work is done. */
 export type After = (work: Promise<void>) => void
-
-// A host that will not wait has no answer taken back for it: the work goes on while the instance does.
-function keepAlive(work: Promise<void>, after: After): void {
-  try {
-    after(work)
-  } catch (error) {
-    logUnexpected(error, { requestId: 'none', writeLog })
-  }
-}
 
 // The response is on its way when the tasks that are at hand are done. The framework's own way to wait for that is a queue and
 // a copy of its whole context for each request.

@@ -19,8 +19,9 @@ export function tellOfAccount(
   { failure, label }: AttemptRecord,
   { endpoint, memory, now, writeLog }: Told,
 ): void {
+  if (failure?.isAccount !== true) return
   const isLeftAlone = (observe(memory.endpoints.get(endpoint.id), now)?.coolUntil ?? 0) > now
-  if (failure?.isAccount !== true || isLeftAlone) return
+  if (isLeftAlone) return
   const event = failure.isSpent ? 'account-spent' : 'key-refused'
   writeLog('warn', { event, endpoint: endpoint.id, apiKeyEnv: endpoint.apiKeyEnv, label })
 }

@@ -11,6 +11,7 @@ import { healthKey } from '@/lib/health/edge-health'
 import { slowMs } from '@/lib/health/fading-mean'
 import { countHedge, countHedgeCall, mayHedge } from '@/lib/health/hedge-count'
 import type { Call } from '@/lib/operations/parse-call'
+import type { Endpoint } from '@/lib/regions/region-map'
 import { sharesKey } from '@/lib/regions/shares-key'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
@@ -110,10 +111,12 @@ function learn(record: AttemptRecord, { plan, call, trace, dependencies, isSuspe
   const memory = health.of(trace.caller.place.edge)
   const now = effects.now()
   tellOfAccount(record, { endpoint: candidate.endpoint, memory, now, writeLog: dependencies.writeLog })
-  const others = [...(trace.view?.value.endpoints.values() ?? [])]
-  const sharingKey = record.failure?.isSpent
-    ? others.filter(each => sharesKey(each, candidate.endpoint)).map(({ id }) => id)
-    : []
+  const sharingKey = record.failure?.isSpent ? sharersOf(candidate.endpoint, trace) : []
   learnFromTry(memory, record, { key, now, dice: random(), isSuspect, sharingKey })
   learnOfCanary(record, { trace, candidate, key, isSuspect, dependencies })
+}
+
+function sharersOf(endpoint: Endpoint, { view }: CallTrace): readonly string[] {
+  const all = [...(view?.value.endpoints.values() ?? [])]
+  return all.filter(each => sharesKey(each, endpoint)).map(({ id }) => id)
 }

@@ -30,13 +30,12 @@ const privateDocument = regionMapDocument({ allowPrivate: true })
  * the sections that somebody else reads.
  */
 export function parsePlainMap(value: unknown, { allowPrivate = false, others = noOthers } = {}): ParsedMap {
-  if (endpointsIn(value) > maxEndpoints)
-    return {
-      value: undefined,
-      problems: [{ path: 'endpoints', message: `expected at most ${maxEndpoints} endpoints` }],
-    }
   const schema = allowPrivate ? privateDocument : publicDocument
   const unknown = unknownSections(value, [...sections, ...others])
+  if (endpointsIn(value) > maxEndpoints) {
+    const problem = { path: 'endpoints', message: `expected at most ${maxEndpoints} endpoints` }
+    return { value: undefined, problems: [...unknown, problem] }
+  }
   const first = schema.safeParse(value)
   if (first.success) return referenced(first.data, unknown)
   const problems = [...unknown, ...first.error.issues.map(toProblem)]

@@ -11,7 +11,7 @@ import {
   type Step,
   steps,
 } from '@/lib/usage/periods-of'
-import type { UsageReport, UsageRow, UsageStore } from '@/lib/usage/usage-store'
+import type { UsageReport, UsageRow, UsageStore, WrittenReceipt } from '@/lib/usage/usage-store'
 import {
   addSums,
   counters,
@@ -27,9 +27,6 @@ type Row = {
   readonly sums: Record<(typeof counters)[number], number>
   readonly durations: Map<number, number>
 }
-
-// Hardly any is ever asked for, and to sign one takes longer than all else that is done for a call after its response.
-type Receipt = string | (() => Promise<string>)
 
 type Period = {
   readonly rows: Map<string, Row>
@@ -48,6 +45,7 @@ const minuteSeconds = 61 * 60
 const mostRecords = 5000
 const mostReceipts = 500
 const mostPending = 1000
+const mostPerRequest = 10
 
 /**
  * Usage in this instance's memory, for where no store is shared: it tells what this instance has seen since it was started.
@@ -56,7 +54,7 @@ const mostPending = 1000
 export function createMemoryUsage(): UsageStore {
   const { add, addCanary, rowsOf } = createPeriods()
   const known = createBoundedMap<true>(mostRecords)
-  const kept = createBoundedMap<readonly Receipt[]>(mostReceipts)
+  const kept = createBoundedMap<readonly WrittenReceipt[]>(mostReceipts)
   return {
     async add(record, receipt = '') {
       if (known.get(record.id)) return false
@@ -69,6 +67,7 @@ export function createMemoryUsage(): UsageStore {
       return true
     },
     addSeen: async (rows, at) => add(rows, at),
+    // Hardly any is ever asked for, and to sign one takes long.
     receipts: async requestId =>
       await Promise.all((kept.get(requestId) ?? []).map(each => (typeof each === 'string' ? each : each()))),
     totals: async () => withRows([rowsOf('all')]),
@@ -101,8 +100,6 @@ export function createMemoryUsage(): UsageStore {
   }
 }
 
-const mostPerRequest = 10
-
 type Pending = Row & { readonly kind: SumRow['kind'] }
 
 /**
@@ -124,10 +121,11 @@ function createPeriods() {
   }
 
   function sumUp(): void {
+    if (pending.size === 0) return
     const at = pendingMinute * 60_000
     for (const [place, name] of periodsOf(at).entries()) {
       const step = steps[place]
-      if (step !== undefined && pending.size > 0) addRows(pending, periodFor(name, { step, at }), step)
+      if (step !== undefined) addRows(pending, periodFor(name, { step, at }), step)
     }
     pending.clear()
   }
@@ -163,6 +161,7 @@ function addRow(pending: Map<string, Pending>, { kind, name, sums, durationMs }:
 }
 
 function keptMs(step: Step): number {
+  if (step === 'all') return Number.POSITIVE_INFINITY
   const isMinute = step === 'minute' || step === 'minuteUse'
   return (isMinute ? minuteSeconds : lifetimeSeconds[step]) * 1000
 }

@@ -30,6 +30,9 @@ export type SeenLately = {
 /** What was counted while a canary was on, and what was told of it where it is off: its mark as it was stored. */
 export type CanaryCounts = { readonly seen: Seen; readonly mark: string | undefined }
 
+/** A receipt as text, or what writes it. */
+export type WrittenReceipt = string | (() => Promise<string>)
+
 /** Where usage is summed up for all instances together. Every method rejects where the store is lost. */
 export type UsageStore = {
   /** Adds what was seen and belongs to no call that was let in. */
@@ -53,7 +56,7 @@ export type UsageStore = {
    * Adds a call's usage, and keeps its receipt for seven days; a second time does nothing. Says whether it was added. A receipt
    * that is yet to be written is written when it is kept, or only when somebody asks for it.
    */
-  add(record: UsageRecord, receipt?: string | (() => Promise<string>)): Promise<boolean>
+  add(record: UsageRecord, receipt?: WrittenReceipt): Promise<boolean>
   /** The receipts that are kept of the calls of one request id, the newest first. */
   receipts(requestId: string): Promise<readonly string[]>
   read(by: Dimension, stretch: { readonly from: number; readonly to: number }): Promise<UsageReport>

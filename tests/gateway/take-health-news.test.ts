@@ -41,6 +41,14 @@ describe('news', () => {
     expect(news?.endpoints.has('sin')).toBe(true)
   })
 
+  it('are taken although the clock has been set back', () => {
+    const { noteModel, take } = build()
+    noteModel(1)
+    take()
+    noteModel(2)
+    expect(take(start - 600_000)).toBeDefined()
+  })
+
   it('are taken within 200 ms where an endpoint rests or is back, once', () => {
     const { memory, noteModel, take } = build()
     noteModel(1)
