@@ -60,7 +60,7 @@ const searched = 256 * 1024
 
 function withoutPrompts(text: string, { prompts }: Hidden): string {
   if (text.length < shortestPrompt) return text
-  const said = prompts().map(prompt => prompt.trim().slice(0, searchedOfOne))
+  const said = [...new Set(prompts().map(prompt => prompt.trim().slice(0, searchedOfOne)))]
   const whole = said
     .filter(prompt => prompt.length >= shortestPrompt)
     .reduce((kept, prompt) => kept.replaceAll(prompt, gone), text)
@@ -70,26 +70,27 @@ function withoutPrompts(text: string, { prompts }: Hidden): string {
     left -= prompt.length
     return true
   })
-  return long.reduce(withoutPartsOf, whole)
+  // Searched as one text: to search thousands one by one takes five times as long. No quote goes over a NUL.
+  return long.length === 0 ? whole : withoutPartsOf(whole, long.join('\0'))
 }
 
-function withoutPartsOf(text: string, prompt: string): string {
+function withoutPartsOf(text: string, said: string): string {
   let kept = ''
   let at = 0
   while (at < text.length) {
     const isStart = at === 0 || !/\w/.test(text.charAt(at - 1))
-    const length = isStart ? quotedLength(text.slice(at), prompt) : 0
+    const length = isStart ? quotedLength(text.slice(at), said) : 0
     kept += length > 0 ? gone : text.charAt(at)
     at += Math.max(1, length)
   }
   return kept
 }
 
-// How much of the text's beginning stands in the prompt as well.
-function quotedLength(text: string, prompt: string): number {
-  const found = text.length < shortestPart ? -1 : prompt.indexOf(text.slice(0, shortestPart))
+// How much of the text's beginning has been said as well.
+function quotedLength(text: string, said: string): number {
+  const found = text.length < shortestPart ? -1 : said.indexOf(text.slice(0, shortestPart))
   if (found === -1) return 0
   let length = shortestPart
-  while (length < text.length && text[length] === prompt[found + length]) length++
+  while (length < text.length && text[length] === said[found + length]) length++
   return length
 }

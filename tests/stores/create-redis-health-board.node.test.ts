@@ -130,10 +130,9 @@ describe('a board that is away', () => {
   it('fails at once where nobody listens', async () => {
     const { board } = connect()
     await storage.upstash.refuse()
-    const begun = performance.now()
-    await expect(board.read()).rejects.toThrow()
-    await expect(board.post([row('sin')])).rejects.toThrow()
-    expect(performance.now() - begun).toBeLessThan(400)
+    // Its clock stands still, so that no limit of time can have ended it.
+    await expect(board.read()).rejects.toThrow('fetch failed')
+    await expect(board.post([row('sin')])).rejects.toThrow('fetch failed')
   })
 
   it('fails after 400 ms where Redis, not heard before, says nothing, and is never taken for empty', async () => {

@@ -64,9 +64,8 @@ describe('for how long that holds', () => {
     expect(of(half)?.resetMs).toBe(60_000)
   })
 
-  it('of ten thousand characters is read in no time', () => {
-    const begun = performance.now()
-    of({ ...half, 'reset-requests': '1'.repeat(10_000) })
-    expect(performance.now() - begun).toBeLessThan(50)
+  // What reads it whole takes minutes, and fails by the runner's limit.
+  it('of a million characters is a minute', () => {
+    expect(of({ ...half, 'reset-requests': '1'.repeat(1_000_000) })?.resetMs).toBe(60_000)
   })
 })
