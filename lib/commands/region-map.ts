@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { Terminal } from '@/lib/commands/command'
 import { deployButton } from '@/lib/commands/deploy-button'
 import { describeCanary, describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
 import { regionMapSchema } from '@/lib/commands/region-map-schema'
@@ -9,8 +10,6 @@ import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { type Judged, judgeRegionMap, type WrittenMap } from '@/lib/routing/judge-region-map'
 import { createConfigItems } from '@/lib/stores/create-config-items'
-
-// The operator's tools for the region map; `npm run region-map` tells how each is used.
 
 const usage = `npm run region-map -- <command>
   check <file> [--down <id>,<id>] [--model <name>] [--reach]   what is wrong with a map, and what may be
@@ -25,17 +24,20 @@ store is a team's. ALLOW_PRIVATE_ENDPOINTS=1 lets a map name private hosts.`
 const item = 'regions'
 const schemaFile = new URL('../regions/region-map.schema.json', import.meta.url)
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    down: { type: 'string' },
-    model: { type: 'string' },
-    reach: { type: 'boolean', default: false },
-    'dry-run': { type: 'boolean', default: false },
-  },
-})
+const flags = {
+  down: { type: 'string' },
+  model: { type: 'string' },
+  reach: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+} as const
 
-const commands: ReadonlyMap<string | undefined, (files: readonly string[]) => Promise<boolean>> = new Map([
+/** What was asked for, and where. */
+type Asked = Terminal & {
+  readonly files: readonly string[]
+  readonly options: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values']
+}
+
+const commands: ReadonlyMap<string | undefined, (asked: Asked) => Promise<boolean>> = new Map([
   ['check', check],
   ['diff', diff],
   ['push', push],
@@ -44,26 +46,47 @@ const commands: ReadonlyMap<string | undefined, (files: readonly string[]) => Pr
   ['button', button],
 ])
 
-async function check([file]: readonly string[]): Promise<boolean> {
+/** `npm run region-map`: the operator's tools for the region map; without words it throws how each is used. */
+export async function regionMap(words: readonly string[], terminal: Terminal): Promise<boolean> {
+  const { values: options, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: flags,
+  })
+  const [name, ...files] = positionals
+  const command = commands.get(name)
+  if (command === undefined) throw new Error(usage)
+  return await command({ ...terminal, files, options })
+}
+
+async function check(asked: Asked): Promise<boolean> {
+  const [file] = asked.files
   const written = await readMap(file)
-  const down = options.down?.split(',').filter(id => id !== '')
-  const { map, judgement } = judge(written, { down })
-  const unreached = map === undefined || !options.reach ? [] : await reach(map)
+  const down = asked.options.down?.split(',').filter(id => id !== '')
+  const { map, judgement } = judge(written, { asked, down })
+  const unreached = map === undefined || !asked.options.reach ? [] : await reach(map)
   const warnings = [...judgement.warnings, ...unreached]
-  print(describeFaults({ problems: judgement.problems, warnings }))
+  printLines(asked, describeFaults({ problems: judgement.problems, warnings }))
   if (judgement.whatIf !== null)
-    print([`If ${judgement.whatIf.down.join(', ')} were down:`, ...describeChanges(judgement.whatIf)])
+    printLines(asked, [
+      `If ${judgement.whatIf.down.join(', ')} were down:`,
+      ...describeChanges(judgement.whatIf),
+    ])
   const state = judgement.valid ? 'is valid' : 'is not valid'
-  print([`${file} ${state}: ${judgement.problems.length} problems, ${warnings.length} warnings.`])
+  printLines(asked, [`${file} ${state}: ${judgement.problems.length} problems, ${warnings.length} warnings.`])
   return judgement.valid
 }
 
-async function diff([file, other]: readonly string[]): Promise<boolean> {
+async function diff(asked: Asked): Promise<boolean> {
+  const [file, other] = asked.files
   const written = await readMap(file)
-  const document = other === undefined ? await readLive() : (await readMap(other)).value
-  const { map, judgement } = judge(written, { live: usableMap(document, other ?? 'The live map') })
-  if (map === undefined) return refuse(judgement, `${file} is no region map.`)
-  print([
+  const document = other === undefined ? await readLive(asked) : (await readMap(other)).value
+  const { map, judgement } = judge(written, {
+    asked,
+    live: usableMap(parse(document, asked), other ?? 'The live map'),
+  })
+  if (map === undefined) return refuse(asked, judgement, `${file} is no region map.`)
+  printLines(asked, [
     ...describeFaults({ ...judgement, warnings: [] }),
     ...describeChanges(judgement),
     ...describeCanary(judgement),
@@ -71,48 +94,58 @@ async function diff([file, other]: readonly string[]): Promise<boolean> {
   return true
 }
 
-async function push([file]: readonly string[]): Promise<boolean> {
+async function push(asked: Asked): Promise<boolean> {
+  const [file] = asked.files
   const written = await readMap(file)
-  const store = vercelStore()
+  const store = vercelStore(asked)
   const document = await readVercelItem(store, item)
-  const live = document === undefined ? undefined : parse(document).value
-  const { judgement } = judge(written, { live })
-  if (!judgement.valid) return refuse(judgement, `${file} is not valid. Nothing was pushed.`)
-  print([...describeFaults(judgement), ...describeChanges(judgement), ...describeCanary(judgement)])
-  if (options['dry-run']) {
-    print(['Nothing was pushed.'])
+  const live = document === undefined ? undefined : parse(document, asked).value
+  const { judgement } = judge(written, { asked, live })
+  if (!judgement.valid) return refuse(asked, judgement, `${file} is not valid. Nothing was pushed.`)
+  printLines(asked, [
+    ...describeFaults(judgement),
+    ...describeChanges(judgement),
+    ...describeCanary(judgement),
+  ])
+  if (asked.options['dry-run']) {
+    printLines(asked, ['Nothing was pushed.'])
     return true
   }
   await writeVercelItem(store, { key: item, value: written.value })
-  print([`Pushed to ${store.storeId}. Calls follow it in about ten seconds.`])
+  printLines(asked, [`Pushed to ${store.storeId}. Calls follow it in about ten seconds.`])
   return true
 }
 
-async function pull([file]: readonly string[]): Promise<boolean> {
-  const text = `${JSON.stringify(await readLive(), null, 2)}\n`
-  if (file === undefined) process.stdout.write(text)
-  else await writeFile(file, text)
+async function pull(asked: Asked): Promise<boolean> {
+  const [file] = asked.files
+  const text = JSON.stringify(await readLive(asked), null, 2)
+  if (file === undefined) asked.print(text)
+  else await writeFile(file, `${text}\n`)
   return true
 }
 
-async function schema([file]: readonly string[]): Promise<boolean> {
+async function schema({ files: [file] }: Asked): Promise<boolean> {
   await writeFile(file ?? schemaFile, `${JSON.stringify(regionMapSchema(), null, 2)}\n`)
   return true
 }
 
-async function button(): Promise<boolean> {
-  print([deployButton()])
+async function button({ print }: Asked): Promise<boolean> {
+  print(deployButton())
   return true
 }
 
-type Compared = { readonly live?: RegionMap | undefined; readonly down?: readonly string[] | undefined }
+type Compared = {
+  readonly asked: Asked
+  readonly live?: RegionMap | undefined
+  readonly down?: readonly string[] | undefined
+}
 
-function judge(written: WrittenMap, { live, down }: Compared): Judged {
+function judge(written: WrittenMap, { asked, live, down }: Compared): Judged {
   return judgeRegionMap(written, {
     live,
     down,
-    model: options.model,
-    allowPrivate: isPrivateAllowed(),
+    model: asked.options.model,
+    allowPrivate: isPrivateAllowed(asked),
     // Which keys a deployment holds is not known here.
     usableOf: map => new Set(map.endpoints.keys()),
   })
@@ -131,8 +164,8 @@ async function readMap(file: string | undefined): Promise<WrittenMap> {
 // Operators are further from the store than functions are, and in less of a hurry.
 const readTimeoutMs = 10_000
 
-async function readLive(): Promise<unknown> {
-  const store = storeSetting()
+async function readLive(terminal: Terminal): Promise<unknown> {
+  const store = storeSetting(terminal)
   const readItem = createConfigItems(store, (_, ring) => {
     const timer = setTimeout(ring, readTimeoutMs)
     return () => clearTimeout(timer)
@@ -142,33 +175,32 @@ async function readLive(): Promise<unknown> {
   return document
 }
 
-function storeSetting() {
-  const { EDGE_CONFIG: edgeConfig, GLOBAL_CONFIG: globalConfig } = process.env
+function storeSetting({ settings }: Terminal) {
+  const { EDGE_CONFIG: edgeConfig, GLOBAL_CONFIG: globalConfig } = settings
   if (edgeConfig) return { edgeConfig }
   if (globalConfig) return { globalConfig }
   throw new Error('Set EDGE_CONFIG (or GLOBAL_CONFIG) to the connection string of the store.')
 }
 
-function vercelStore(): VercelStore {
-  const { VERCEL_API_TOKEN: token, VERCEL_TEAM_ID: teamId, VERCEL_API_URL: apiUrl } = process.env
-  const storeId = /ecfg_[\w-]+/.exec(Object.values(storeSetting()).join(''))?.[0]
+function vercelStore(terminal: Terminal): VercelStore {
+  const { VERCEL_API_TOKEN: token, VERCEL_TEAM_ID: teamId, VERCEL_API_URL: apiUrl } = terminal.settings
+  const storeId = /ecfg_[\w-]+/.exec(Object.values(storeSetting(terminal)).join(''))?.[0]
   if (storeId === undefined) throw new Error('The connection string names no store (ecfg_…).')
   if (!token) throw new Error('Set VERCEL_API_TOKEN to a token of an account that may change the store.')
   return { apiUrl: apiUrl || 'https://api.vercel.com', storeId, token, teamId: teamId || undefined }
 }
 
-function usableMap(document: unknown, name: string): RegionMap {
-  const { value } = parse(document)
+function usableMap({ value }: ReturnType<typeof parse>, name: string): RegionMap {
   if (value === undefined) throw new Error(`${name} is no region map.`)
   return value
 }
 
-function parse(document: unknown) {
-  return parseRegionMap(document, { allowPrivate: isPrivateAllowed() })
+function parse(document: unknown, terminal: Terminal) {
+  return parseRegionMap(document, { allowPrivate: isPrivateAllowed(terminal) })
 }
 
-function isPrivateAllowed(): boolean {
-  return process.env.ALLOW_PRIVATE_ENDPOINTS === '1'
+function isPrivateAllowed({ settings }: Terminal): boolean {
+  return settings.ALLOW_PRIVATE_ENDPOINTS === '1'
 }
 
 function reach(map: RegionMap) {
@@ -180,26 +212,11 @@ function reach(map: RegionMap) {
   return reachEndpoints(map, { effects, requestId: crypto.randomUUID(), edge: 'local' })
 }
 
-function refuse(judgement: Judged['judgement'], reason: string): boolean {
-  print(describeFaults({ ...judgement, warnings: [] }))
+function refuse(terminal: Terminal, judgement: Judged['judgement'], reason: string): boolean {
+  printLines(terminal, describeFaults({ ...judgement, warnings: [] }))
   throw new Error(reason)
 }
 
-function print(lines: readonly string[]): void {
-  if (lines.length > 0) console.log(lines.join('\n'))
+function printLines({ print }: Terminal, lines: readonly string[]): void {
+  if (lines.length > 0) print(lines.join('\n'))
 }
-
-async function run(): Promise<boolean> {
-  const [name, ...files] = positionals
-  const command = commands.get(name)
-  if (command === undefined) throw new Error(usage)
-  return await command(files)
-}
-
-run().then(
-  isGood => process.exit(isGood ? 0 : 1),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
-  },
-)

@@ -1,18 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
+import type { Terminal } from '@/lib/commands/command'
 import { parseJson } from '@/lib/openai/parse-json'
 import { lostRecords } from '@/lib/usage/lost-records'
 import type { UsageRecord } from '@/lib/usage/usage-record'
-
-// `npm run usage:replay -- <log file>`: sends the usage that a log holds to the deployment at ISOCHRONE_URL, which adds what
-// it does not have. Needs OPERATOR_TOKEN.
 
 const batchSize = 200
 
 const outcome = z.object({ added: z.int(), tooOld: z.int().default(0) })
 
-async function replay(file: string | undefined): Promise<void> {
-  const { ISOCHRONE_URL: url, OPERATOR_TOKEN: token } = process.env
+/**
+ * `npm run usage:replay -- <log file>`: sends the usage that a log holds to the deployment at ISOCHRONE_URL, which adds what
+ * it does not have. Needs OPERATOR_TOKEN.
+ */
+export async function replayUsage(
+  [file]: readonly string[],
+  { settings, print }: Terminal,
+): Promise<boolean> {
+  const { ISOCHRONE_URL: url, OPERATOR_TOKEN: token } = settings
   if (file === undefined || !url || !token)
     throw new Error('Expected a log file as the argument, and the settings ISOCHRONE_URL and OPERATOR_TOKEN.')
   const records = lostRecords(await readFile(file, 'utf8'))
@@ -23,7 +28,8 @@ async function replay(file: string | undefined): Promise<void> {
     sums.tooOld += tooOld
   }
   const old = sums.tooOld > 0 ? ` ${sums.tooOld} are too old to tell whether they were.` : ''
-  console.log(`${records.length} records in the log, ${sums.added} of them added.${old}`)
+  print(`${records.length} records in the log, ${sums.added} of them added.${old}`)
+  return true
 }
 
 type Deployment = { readonly url: string; readonly token: string }
@@ -40,8 +46,3 @@ async function send(records: readonly UsageRecord[], { url, token }: Deployment)
   const said = text.slice(0, 200).replaceAll(/\s+/g, ' ')
   throw new Error(`${response.status}: ${said} It is safe to send it all again.`)
 }
-
-replay(process.argv[2]).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})

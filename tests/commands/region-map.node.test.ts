@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import manifest from '../../package.json'
 import { mapDocument } from '../support/build-dependencies'
 import { runCommand } from '../support/run-command'
 import { type EdgeConfigServer, startEdgeConfig } from '../world/start-edge-config'
@@ -47,10 +46,6 @@ const run = (parameters: readonly string[], settings: Readonly<Record<string, st
 
 const moved = mapDocument({ countries: { VN: ['nrt', 'sin'] } })
 const faulty = mapDocument({ residency: { DE: 'EU' } })
-
-it('the command stands in package.json', () => {
-  expect(manifest.scripts['region-map']).toBe('tsx lib/commands/region-map.ts')
-})
 
 it('without a command it says how it is used', async () => {
   const { code, error } = await run([])

@@ -90,7 +90,6 @@ function createClock() {
     return () => void timers.delete(timer)
   }
   const ringNext = async (until: number): Promise<boolean> => {
-    await settle()
     const timer = next()
     if (timer === undefined || timer.at > until) return false
     now = timer.at
@@ -101,9 +100,9 @@ function createClock() {
   }
   const advance = async (milliseconds: number) => {
     const until = now + milliseconds
+    await settle()
     while (await ringNext(until));
     now = until
-    await settle()
   }
   const outcome = async <Value>(promise: Promise<Value>) => {
     const begun = now
@@ -117,6 +116,7 @@ function createClock() {
       if ((await ringNext(Number.POSITIVE_INFINITY)) || isSettled) continue
       if (++turns > mostTurns) throw new Error('It waits for nothing.')
       await nextTurn()
+      await settle()
     }
     return { value: await promise, afterMs: now - begun }
   }

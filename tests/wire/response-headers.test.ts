@@ -58,11 +58,11 @@ const always = {
   'x-content-type-options': 'nosniff',
   'x-endpoint-used': 'sin',
   'x-model-used': 'gpt-4.1',
-  // Those of the bundled plan of callers without a credential.
-  'x-ratelimit-limit': '600',
-  'x-ratelimit-limit-requests': '600',
-  'x-ratelimit-remaining': expect.stringMatching(/^5\d\d$/),
-  'x-ratelimit-remaining-requests': expect.stringMatching(/^5\d\d$/),
+  // Those of the stand's plan of callers without a credential.
+  'x-ratelimit-limit': '60000',
+  'x-ratelimit-limit-requests': '60000',
+  'x-ratelimit-remaining': expect.stringMatching(/^599\d\d$/),
+  'x-ratelimit-remaining-requests': expect.stringMatching(/^599\d\d$/),
   'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/),
   'x-ratelimit-reset-requests': expect.stringMatching(/^(1m)?\d+s$/),
   'x-request-id': expect.any(String),

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { text as readAll } from 'node:stream/consumers'
+import type { Terminal } from '@/lib/commands/command'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
 import { checkReceipt, type ReceiptCheck } from '@/lib/telemetry/check-receipt'
 import { keyIdOf } from '@/lib/telemetry/sign-receipt'
-
-// `npm run receipt check <file>`: checks a copy of what GET /api/admin/requests/{id} answered, `-` for one that is piped in.
-// Needs RECEIPT_SECRET alone; nothing is sent anywhere.
 
 const usage = 'Expected: npm run receipt check <file>, with the setting RECEIPT_SECRET.'
 
@@ -17,17 +14,24 @@ const verdicts: Readonly<Record<Exclude<ReceiptCheck, 'valid'>, string>> = {
   'no-receipt': 'is no receipt with a signature that can be read.',
 }
 
-async function check([action, file]: readonly string[]): Promise<void> {
-  const { RECEIPT_SECRET } = process.env
-  const secret = RECEIPT_SECRET?.trim()
+/**
+ * `npm run receipt check <file>`: checks a copy of what GET /api/admin/requests/{id} answered, `-` for one that is piped in.
+ * Needs RECEIPT_SECRET alone; nothing is sent anywhere.
+ */
+export async function checkReceiptFile(
+  [action, file]: readonly string[],
+  { settings, print, readInput }: Terminal,
+): Promise<boolean> {
+  const secret = settings.RECEIPT_SECRET?.trim()
   if (action !== 'check' || file === undefined || !secret) throw new Error(usage)
-  const text = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8')
+  const text = file === '-' ? await readInput() : await readFile(file, 'utf8')
   const copies = copiesIn(text)
   for (const [at, copy] of copies.entries()) {
     const found = await checkReceipt(copy, secret)
     if (found !== 'valid') throw new Error(await describe(found, { at, copy, secret }))
   }
-  for (const copy of copies) console.log(`valid: ${summaryOf(copy)}`)
+  for (const copy of copies) print(`valid: ${summaryOf(copy)}`)
+  return true
 }
 
 // The newest receipt, and behind it those of the other calls under the same request id, each signed for itself.
@@ -65,8 +69,3 @@ function summaryOf(copy: unknown): string {
   const { requestId, at, tenant, country, endpoint, zone, status } = isObject(copy) ? copy : {}
   return JSON.stringify({ requestId, at, tenant, country, endpoint, zone, status })
 }
-
-check(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
