@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { prepareRedis } from './prepare'
 import { runSteps } from './run/run-steps'
 import { reportFolder, vitestCommand } from './run/vitest-command'
+import { wireWorkersBesideNext } from './run/wire-workers-beside-next'
 
 // `npm run test:hosts`: builds the hosts that stand in for the framework, and runs the wire tests on each.
 
@@ -13,7 +14,7 @@ await runSteps([
     name: host,
     commands: [
       ['tsx', 'lib/commands/build-host.ts', host],
-      [...vitestCommand(host, ['wire']), '--maxWorkers=2', ...process.argv.slice(2)],
+      [...vitestCommand(host, ['wire']), wireWorkersBesideNext, ...process.argv.slice(2)],
     ],
     environment: { GATEWAY_HOST: host },
     report: `${reportFolder}/${host}.json`,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { prepareRedis } from '../prepare'
 import { runSteps } from '../run/run-steps'
 import { reportFolder, vitestCommand } from '../run/vitest-command'
+import { wireWorkersBesideNext } from '../run/wire-workers-beside-next'
 
 // `npm run test:artefact`: builds as the platform does and runs all wire tests against what comes out.
 
@@ -13,7 +14,7 @@ await runSteps([
   { name: 'measure', commands: [['tsx', 'tests/artefact/measure.ts']] },
   {
     name: 'wire',
-    commands: [[...vitestCommand('artefact', ['wire']), '--maxWorkers=2']],
+    commands: [[...vitestCommand('artefact', ['wire']), wireWorkersBesideNext]],
     report: `${reportFolder}/artefact.json`,
     mayLeaveOut: true,
   },

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const usage = `npm run bench:overhead -- [options]
   --only name,name    set-ups whose names hold one of these, and the direct call
   --rounds 6          how often all set-ups have their turn
-  --requests 200      calls in each turn over one connection; over 32 twice as many
+  --requests 200      calls in each turn over one connection; over 32 five times as many
   --redis-ms 0        how far away Redis is, there and back
   --plan '{...}'      fields of the callers' plan, as JSON`
 

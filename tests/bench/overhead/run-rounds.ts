@@ -5,8 +5,10 @@ import type { Overhead, Running } from './start-overhead'
 
 type Options = { readonly rounds: number; readonly requests: number }
 
-// A process is only as fast as it will be when it has done the same some hundred times.
+// A process is only as fast as it will be when it has done the same some hundred times, in the same crowd.
 const warmCalls = 1500
+// So that what a crowd's first and last calls take, with fewer beside them, is a small part of a turn.
+const crowdedCalls = 5
 // What follows the last answers of a turn belongs to it.
 const settleMs = 200
 
@@ -20,11 +22,11 @@ export async function runRounds(
 ): Promise<readonly Measured[]> {
   const all = [undefined, ...running]
   for (const each of all)
-    for (const kind of kinds) await send(overhead, each, { kind, connections: 1, calls: warmCalls })
+    for (const manner of manners) await send(overhead, each, { ...manner, calls: warmCalls })
   const samples = new Map<Running | undefined, Sample[]>(all.map(each => [each, []]))
   for (let round = 0; round < rounds; round++) {
     for (const manner of manners) {
-      const calls = manner.connections === 1 ? requests : 2 * requests
+      const calls = manner.connections === 1 ? requests : crowdedCalls * requests
       for (const place of all.keys()) {
         const each = all[(place + round) % all.length]
         samples.get(each)?.push(await send(overhead, each, { ...manner, calls }))
