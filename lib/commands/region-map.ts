@@ -73,7 +73,7 @@ async function check(asked: Asked): Promise<boolean> {
       ...describeChanges(judgement.whatIf),
     ])
   const state = judgement.valid ? 'is valid' : 'is not valid'
-  printLines(asked, [`${file} ${state}: ${judgement.problems.length} problems, ${warnings.length} warnings.`])
+  asked.print(`${file} ${state}: ${judgement.problems.length} problems, ${warnings.length} warnings.`)
   return judgement.valid
 }
 
@@ -108,11 +108,11 @@ async function push(asked: Asked): Promise<boolean> {
     ...describeCanary(judgement),
   ])
   if (asked.options['dry-run']) {
-    printLines(asked, ['Nothing was pushed.'])
+    asked.print('Nothing was pushed.')
     return true
   }
   await writeVercelItem(store, { key: item, value: written.value })
-  printLines(asked, [`Pushed to ${store.storeId}. Calls follow it in about ten seconds.`])
+  asked.print(`Pushed to ${store.storeId}. Calls follow it in about ten seconds.`)
   return true
 }
 

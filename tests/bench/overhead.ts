@@ -8,6 +8,7 @@ import { runRounds } from './overhead/run-rounds'
 import type { SetUp } from './overhead/set-up'
 import { setUps } from './overhead/set-ups'
 import { type Overhead, type Running, startOverhead } from './overhead/start-overhead'
+import { turnCalls } from './overhead/turn-calls'
 import { canPin, moveToGateways } from './parts/cores'
 
 // `npm run bench:overhead`: what stands between a caller and an upstream adds to a call, and what it takes to serve it.
@@ -103,7 +104,7 @@ function introduction({ rounds, requests, 'redis-ms': redisMs, plan }: OverheadO
     : 'WARNING: processes cannot be kept on cores of their own here'
   const { length } = Object.keys(plan)
   return [
-    `${rounds} rounds of ${requests} calls at 1 connection and ${2 * requests} at 32, plain and streamed; ${cores}.`,
+    `${rounds} rounds of ${requests} calls at 1 connection and ${turnCalls(32, requests)} at 32, plain and streamed; ${cores}.`,
     `Isochrone with everything on: key, limits and budget in Redis ${redisMs} ms away, three endpoints, recording, receipts${length > 0 ? `; its plan has ${JSON.stringify(plan)}` : ''}.`,
     `Milliseconds are those added to the direct call over one connection. Node ${process.version}.`,
   ].join('\n')

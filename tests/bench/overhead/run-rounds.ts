@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { memoryOf, processorMs, processTree } from '../parts/process-tree'
 import { type Crowd, crowds, type Kind, kinds, type Measured, type Sample } from './measured'
 import type { Overhead, Running } from './start-overhead'
+import { turnCalls } from './turn-calls'
 
 type Options = { readonly rounds: number; readonly requests: number }
 
 // A process is only as fast as it will be when it has done the same some hundred times, in the same crowd.
 const warmCalls = 1500
-// So that what a crowd's first and last calls take, with fewer beside them, is a small part of a turn.
-const crowdedCalls = 5
 // What follows the last answers of a turn belongs to it.
 const settleMs = 200
 
@@ -26,7 +25,7 @@ export async function runRounds(
   const samples = new Map<Running | undefined, Sample[]>(all.map(each => [each, []]))
   for (let round = 0; round < rounds; round++) {
     for (const manner of manners) {
-      const calls = manner.connections === 1 ? requests : crowdedCalls * requests
+      const calls = turnCalls(manner.connections, requests)
       for (const place of all.keys()) {
         const each = all[(place + round) % all.length]
         samples.get(each)?.push(await send(overhead, each, { ...manner, calls }))
