@@ -97,7 +97,10 @@ describe('what is searched is bounded', () => {
     ['short of 256 KiB before the last', [`${quote} and more`, ...apart(4, filler(60_000))]],
     ['after as much', [...apart(5, filler(60_000)), `${quote} and more`]],
     ['before what was said over and over', [`${quote} and more`, ...Array(10_000).fill(filler(140))]],
-    ['first, far before, and once more', [`${quote} and more`, ...apart(5, filler(60_000)), `${quote} and more`]],
+    [
+      'said long before, and last once more',
+      [`${quote} and more`, ...apart(4, filler(70_000)), `${quote} and more`],
+    ],
   ])('%s it is found', (_, prompts) => {
     expect(redactText(text, hidden([], prompts))).not.toContain('crown')
   })
