@@ -9,7 +9,8 @@ const commands: ReadonlyMap<string | undefined, Command> = new Map([
   ['usage:replay', replayUsage],
 ])
 
-type Terminals = Terminal & {
+// Commands throw what goes there.
+type WithErrors = Terminal & {
   /** Writes a line to standard error. */
   tell(line: string): void
 }
@@ -18,7 +19,7 @@ type Terminals = Terminal & {
 export async function runCommand(
   name: string | undefined,
   words: readonly string[],
-  { tell, ...terminal }: Terminals,
+  { tell, ...terminal }: WithErrors,
 ): Promise<number> {
   try {
     const command = commands.get(name)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mapDocument } from '../support/build-dependencies'
-import { runCommand } from '../support/run-command'
+import { captureCommand } from '../support/capture-command'
 import { type EdgeConfigServer, startEdgeConfig } from '../world/start-edge-config'
 import { type Endpoint, startEndpoint } from '../world/start-endpoint'
 import { startVercelApi, type VercelApi } from '../world/start-vercel-api'
@@ -42,7 +42,7 @@ const writing = () => ({
 })
 
 const run = (parameters: readonly string[], settings: Readonly<Record<string, string>> = {}) =>
-  runCommand('region-map', parameters, settings)
+  captureCommand('region-map', parameters, settings)
 
 const moved = mapDocument({ countries: { VN: ['nrt', 'sin'] } })
 const faulty = mapDocument({ residency: { DE: 'EU' } })

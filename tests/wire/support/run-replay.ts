@@ -1,4 +1,4 @@
-import { type Ran, runCommand } from '../../support/run-command'
+import { captureCommand, type Ran } from '../../support/capture-command'
 
 export type { Ran }
 
@@ -7,5 +7,5 @@ export function runReplay(
   files: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<Ran> {
-  return runCommand('usage:replay', files, settings)
+  return captureCommand('usage:replay', files, settings)
 }
