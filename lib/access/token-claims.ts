@@ -10,5 +10,8 @@ export const tokenClaims = z.object({
 
 export type TokenClaims = z.infer<typeof tokenClaims>
 
-/** Checks a token; undefined for one that is not to be believed. Rejects where the keys cannot be had. */
-export type VerifyToken = (token: string) => Promise<TokenClaims | undefined>
+/**
+ * Checks a token; `over` for one that was good until it expired, undefined for one that is not to be believed. Rejects where
+ * the keys cannot be had.
+ */
+export type VerifyToken = (token: string) => Promise<TokenClaims | 'over' | undefined>

@@ -11,7 +11,8 @@ import { identifyToken } from '@/lib/gateway/identify-token'
 import { ApiError } from '@/lib/openai/api-error'
 
 /**
- * Finds out who calls, from the credential; who sent none that is known is anonymous where that is allowed.
+ * Finds out who calls, from the credential; who sent none that is known is anonymous where that is allowed, and not with one
+ * that was revoked or has expired.
  * Throws `invalid_api_key`, or `auth_unavailable` where what would tell is away.
  */
 export async function identifyCaller(
@@ -35,9 +36,11 @@ export async function identifyCaller(
 async function identifyCredential(credential: string, { place }: Caller, dependencies: Dependencies) {
   const { background, environment } = dependencies
   const key = parseApiKey(credential)
-  const identity = await (key ? identifyKey(key, dependencies) : identifyToken(credential, dependencies))
+  const found = await (key ? identifyKey(key, dependencies) : identifyToken(credential, dependencies))
+  if (found !== undefined && found !== 'over') return found
   // Where no credential is needed an unknown one opens nothing, and clients must send something.
-  if (identity !== undefined || environment.access === 'open') return identity
+  if (found === undefined && environment.access === 'open') return undefined
+  if (environment.access === 'open') throw missingCredential()
   const address = addressGroup(place.ip)
   // Where addresses are not known all callers would be one, and one guesser would shut out all.
   const guesses = address === unknownAddress ? undefined : dependencies.guesses

@@ -6,16 +6,20 @@ import { unlessAll } from '@/lib/access/unless-all'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 
-/** Identifies an API key by its stored record; undefined where it is unknown, another, revoked or expired. */
-export async function identifyKey(key: ApiKey, dependencies: Dependencies): Promise<Identity | undefined> {
+/** Identifies an API key by its stored record; `over` where it is revoked or expired, undefined where it is unknown or another. */
+export async function identifyKey(
+  key: ApiKey,
+  dependencies: Dependencies,
+): Promise<Identity | 'over' | undefined> {
   const { knownCredentials, environment, effects } = dependencies
   const text = knownCredentials.records.get(key.id) ?? (await readRecord(key, dependencies))
   const record = text === undefined ? undefined : readKeyRecord(text, dependencies)
   if (text === undefined || record === undefined || environment.apiKeyPepper === undefined) return undefined
-  if (!isInForce(record, effects.now())) return undefined
   const digest =
     knownCredentials.digests.get(key.text) ?? (await keyedDigest(environment.apiKeyPepper, key.text))
   if (!isSameDigest(digest, record.digest)) return undefined
+  // Only whoever has the whole key learns that there was one.
+  if (!isInForce(record, effects.now())) return 'over'
   knownCredentials.digests.set(key.text, digest)
   knownCredentials.records.set(key.id, text)
   return {

@@ -46,6 +46,8 @@ export function createTokenVerifier(from: TokenIssuer, { fetch, now }: Effects):
       if (payload.iat !== undefined && payload.iat * 1000 > now() + leewaySeconds * 1000) return undefined
       return tokenClaims.safeParse(payload).data
     } catch (error) {
+      // Told of a token that all else is right with: it is looked at last.
+      if (error instanceof errors.JWTExpired) return 'over'
       if (isRefusal(error)) return undefined
       throw error
     }

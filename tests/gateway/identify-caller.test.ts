@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GuessLimiter } from '@/lib/access/guess-limiter'
+import type { TokenClaims } from '@/lib/access/token-claims'
 import { readCaller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
@@ -24,12 +25,15 @@ const anonymous = {
 
 const required = { AUTH: 'required' }
 
-const claims = { sub: 'user-1', plan: 'pro', jti: 'token-1', exp: 4_000_000_000 }
+const tokens: Readonly<Record<string, TokenClaims | 'over'>> = {
+  'good.to.ken': { sub: 'user-1', plan: 'pro', jti: 'token-1', exp: 4_000_000_000 },
+  'old.to.ken': 'over',
+}
 
 async function knowing(variables: Sent = {}, record: Parameters<typeof storedKey>[0] = {}) {
   const world = buildShared({
     variables,
-    verifyToken: async text => (text === 'good.to.ken' ? claims : undefined),
+    verifyToken: async text => tokens[text],
   })
   world.shared.records.set(keyId, await storedKey(record))
   return world
@@ -72,6 +76,7 @@ describe('where a credential is required', () => {
     ['the beginning of a key', { authorization: `Bearer ${keyText.slice(0, -1)}` }, {}],
     ['an expired key', withKey, { expiresAt: '2026-11-02T12:00:00Z' }],
     ['a revoked key', withKey, { revokedAt: '2026-11-02T11:00:00Z' }],
+    ['an expired token', { authorization: 'Bearer old.to.ken' }, {}],
     ['a key under another pepper', withKey, { digest: '0'.repeat(64) }],
   ])('a credential that is %s is refused, in the same words as any other', async (_, headers, record) => {
     const { dependencies } = await knowing(required, record)
@@ -111,6 +116,15 @@ describe('where no credential is required', () => {
   ])('a caller %s is anonymous', async (_, headers) => {
     const { dependencies } = await knowing()
     expect(await identify(headers, dependencies)).toEqual(anonymous)
+  })
+
+  it.each<[string, Sent, Parameters<typeof storedKey>[0]]>([
+    ['a revoked key', withKey, { revokedAt: '2026-11-02T11:00:00Z' }],
+    ['an expired key', withKey, { expiresAt: '2026-11-02T12:00:00Z' }],
+    ['an expired token', { authorization: 'Bearer old.to.ken' }, {}],
+  ])('a caller with %s is refused all the same: it was somebody', async (_, headers, record) => {
+    const { dependencies } = await knowing({}, record)
+    await expect(identify(headers, dependencies)).rejects.toMatchObject({ code: 'invalid_api_key' })
   })
 
   it('a known one counts all the same', async () => {

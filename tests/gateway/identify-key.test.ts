@@ -32,7 +32,7 @@ describe('a key', () => {
 
   it('shares its limits with the other keys of its tenant', async () => {
     const { dependencies } = await knowing({ tenant: 'acme' })
-    expect((await identify(keyText, dependencies))?.caller).toBe('tenant-acme')
+    expect(await identify(keyText, dependencies)).toMatchObject({ caller: 'tenant-acme' })
   })
 
   it('is looked up once', async () => {
@@ -57,6 +57,15 @@ describe('a key', () => {
       expect(await identify(keyText, dependencies)).toBeUndefined()
     },
   )
+
+  it.each<[string, Parameters<typeof storedKey>[0]]>([
+    ['expired', { expiresAt: '2026-11-02T12:00:00Z' }],
+    ['revoked', { revokedAt: '2026-11-02T11:00:00Z' }],
+  ])('that is %s is over, which only who has the whole of it is told', async (_, record) => {
+    const { dependencies } = await knowing(record)
+    expect(await identify(keyText, dependencies)).toBe('over')
+    expect(await identify(`iso_${keyId}_${'x'.repeat(40)}`, dependencies)).toBeUndefined()
+  })
 
   it('leaves nothing behind where it is unknown, so that no memory fills', async () => {
     const { dependencies } = buildShared()

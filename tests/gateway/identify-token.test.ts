@@ -45,8 +45,9 @@ describe('a token', () => {
     const { dependencies } = believing({ [one]: { sub: 'one' }, [other]: { sub: 'other', plan: 'free' } })
     const first = await identifyToken(one, dependencies)
     const second = await identifyToken(other, dependencies)
-    expect(second?.caller).not.toBe(first?.caller)
-    expect([first?.plan, second?.plan]).toEqual(['pro', 'free'])
+    const callerOf = async (sub: string) => `subject-${(await digest(sub)).slice(0, 32)}`
+    expect(first).toMatchObject({ plan: 'pro', caller: await callerOf('one') })
+    expect(second).toMatchObject({ plan: 'free', caller: await callerOf('other') })
     expect(await identifyToken(`${head}.third.x`, dependencies)).toBeUndefined()
   })
 
@@ -54,15 +55,20 @@ describe('a token', () => {
     const { dependencies, effects } = believing({ 'a.b.c': { exp: start / 1000 + 10 } })
     await identifyToken('a.b.c', dependencies)
     await effects.advance(14_999)
-    expect(await identifyToken('a.b.c', dependencies)).toBeDefined()
+    expect(await identifyToken('a.b.c', dependencies)).toMatchObject({ plan: 'pro' })
     await effects.advance(1)
-    expect(await identifyToken('a.b.c', dependencies)).toBeUndefined()
+    expect(await identifyToken('a.b.c', dependencies)).toBe('over')
   })
 
-  it('that the store has called revoked is none', async () => {
+  it('that the store has called revoked is over', async () => {
     const { dependencies } = believing({ 'a.b.c': {} })
     dependencies.knownCredentials.revoked.set(await digest('a.b.c'), true)
-    expect(await identifyToken('a.b.c', dependencies)).toBeUndefined()
+    expect(await identifyToken('a.b.c', dependencies)).toBe('over')
+  })
+
+  it('that had expired before it was met is over', async () => {
+    const { dependencies } = buildShared({ verifyToken: async () => 'over' })
+    expect(await identifyToken('a.b.c', dependencies)).toBe('over')
   })
 
   it('that is not to be believed is none, and is asked about anew', async () => {

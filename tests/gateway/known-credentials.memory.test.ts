@@ -36,7 +36,7 @@ it('whoever tries thousands of keys that nobody has pushes no known key out of t
   const { dependencies, shared } = buildShared()
   shared.records.set(keyId, await storedKey())
   const identity = await identify(keyText, dependencies)
-  if (identity === undefined) throw new Error('It is not known.')
+  if (identity === undefined || identity === 'over') throw new Error('It is not known.')
   for (let guess = 0; guess < 6000; guess++)
     await identify(`iso_${String(guess).padStart(12, 'Z')}_${'x'.repeat(40)}`, dependencies)
   shared.isLost = true

@@ -11,7 +11,7 @@ function isBelieved(claims: Readonly<Record<string, unknown>>): Promise<boolean>
   const verify = createTokenVerifier(issuer, { fetch, now: () => start })
   const all = { sub: 'user-1', plan: 'pro', jti: 'token-1', exp: now + 600, ...claims }
   const signed = new SignJWT(all).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
-  return signed.then(async token => (await verify?.(token)) !== undefined)
+  return signed.then(async token => typeof (await verify?.(token)) === 'object')
 }
 
 describe('a token whose clock differs from ours', () => {
