@@ -96,7 +96,7 @@ const emptyCalls: Readonly<Record<CallOperation['name'], object>> = {
   messages: { messages, max_tokens: 1 },
 }
 
-// A question names in its query what a call has in its headers.
+// A question names in its query what a call has in its headers; what no header can hold names nothing there is.
 function askedHeaders(own: Headers, asked: URLSearchParams): Headers {
   const headers = new Headers(own)
   for (const [name, header] of [
@@ -104,7 +104,7 @@ function askedHeaders(own: Headers, asked: URLSearchParams): Headers {
     ['task', 'x-task'],
   ] as const) {
     const value = asked.get(name)
-    if (value) headers.set(header, encodeURIComponent(value))
+    if (value) headers.set(header, /^[\x20-\x7e]+$/.test(value) ? value : encodeURIComponent(value))
   }
   return headers
 }

@@ -21,6 +21,8 @@ type Served = { readonly trace: CallTrace; readonly dependencies: Dependencies }
 /** Puts our headers on a response, and leaves what can wait until it has gone out for then. */
 export function finishCall(response: Response, { trace, dependencies }: Served): Response {
   const { background, effects } = dependencies
+  // What came before it was all there was.
+  if (trace.steps.gate === undefined) trace.mark('gate')
   const responseMs = effects.now() - trace.caller.receivedAt
   for (const [name, value] of callHeaders(trace, {
     responseMs,

@@ -35,17 +35,24 @@ export function planCall(asked: Asked, dependencies: Dependencies): RoutePlan {
   trace.plan = planFor(call, asked, dependencies)
   requireResidency(trace.plan)
   const own = choose(remember(trace.plan, asked, dependencies), asked)
-  const plan = limitMs === undefined ? own : preferInTime(own, limitMs)
+  const plan = inTime(own, limitMs)
   // Who names an endpoint that serves the model wants neither another endpoint nor another model of the same.
   const isPinned = headers.has('x-route-to') && plan.candidates.length > 0
   const whole = withFallbacks(plan, isPinned ? [] : (trace.fallbacks ?? []), fallback =>
     choose(planFor(fallback, asked, dependencies), asked),
   )
   trace.plan = whole
+  // Where others stand in for all of it, none of them has been looked at yet.
+  const planned = plan.candidates.length > 0 ? whole : inTime(whole, limitMs)
+  trace.plan = planned
   const isStandIn = view.source === 'bundled' && dependencies.environment.configStore !== undefined
   const pinned = headers.get('x-route-to') ?? undefined
-  requireCandidates(whole, { map, model: call.model, operation: call.operation.name, pinned, isStandIn })
-  return whole
+  requireCandidates(planned, { map, model: call.model, operation: call.operation.name, pinned, isStandIn })
+  return planned
+}
+
+function inTime(plan: RoutePlan, limitMs: number | undefined): RoutePlan {
+  return limitMs === undefined ? plan : preferInTime(plan, limitMs)
 }
 
 function planFor(call: Call, asked: Asked, dependencies: Dependencies): RoutePlan {

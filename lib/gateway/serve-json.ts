@@ -34,6 +34,8 @@ export async function serveJson(
     'x-request-id': caller.requestId,
     'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
+    // Some are kept by whoever stands in front, and what a page may read of them is said to that page alone.
+    vary: 'origin',
     ...corsHeaders(caller.origin, environment.corsOrigins),
   }
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)

@@ -1,8 +1,10 @@
+import { keptRequestId } from '@/lib/gateway/caller'
 import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { readCanary } from '@/lib/gateway/read-canary'
 import { readEdge } from '@/lib/gateway/read-edge'
 import { requireOperator } from '@/lib/gateway/require-operator'
+import { circuitState } from '@/lib/health/circuit'
 import { type EdgeCircuit, edgeCircuits } from '@/lib/health/edge-circuits'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
@@ -18,6 +20,7 @@ import { logLost } from '@/lib/telemetry/log-lost'
  */
 export async function serveMetrics(request: Request, dependencies: Dependencies): Promise<Response> {
   const response = await respond(request, dependencies).catch(errorResponse)
+  response.headers.set('x-request-id', keptRequestId(request.headers) ?? dependencies.newId())
   response.headers.set('cache-control', 'private, no-store')
   response.headers.set('x-content-type-options', 'nosniff')
   return response
@@ -51,14 +54,16 @@ async function readCanaryMetrics(dependencies: Dependencies): Promise<readonly M
 // What the edges tell each other, and not what this instance knows: it may have slept for an hour. One more request.
 async function readCircuits(
   edges: readonly string[],
-  { exchange, regionMap, writeLog }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<readonly EdgeCircuit[]> {
+  const { exchange, regionMap, writeLog } = dependencies
   try {
     const [stored, map] = await Promise.all([exchange?.circuits(edges), regionMap.current()])
-    if (stored === undefined) return []
+    const told =
+      stored === undefined ? edges.flatMap(edge => ownCircuits(edge, dependencies)) : edgeCircuits(stored)
     const { endpoints } = map.value
     // Labels are of the operator's words alone, and so of bounded number.
-    return edgeCircuits(stored).filter(
+    return told.filter(
       ({ endpoint, model }) =>
         endpoints.has(endpoint) && (model === '*' || endpoints.get(endpoint)?.models.names.has(model)),
     )
@@ -66,4 +71,14 @@ async function readCircuits(
     logLost(error, { event: 'circuits-lost', writeLog })
     return []
   }
+}
+
+// Where nothing is shared, nobody else knows better.
+function ownCircuits(edge: string, { health, effects }: Dependencies): readonly EdgeCircuit[] {
+  const now = effects.now()
+  return [...health.of(edge).models].map(([key, { circuit }]) => {
+    const bar = key.indexOf('|')
+    const state = circuitState(circuit, now)
+    return { edge, endpoint: key.slice(0, bar), model: key.slice(bar + 1), state }
+  })
 }

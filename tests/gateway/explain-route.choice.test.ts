@@ -13,7 +13,7 @@ const models = {
     nano: { ...price(1), abilities: [], contextWindow: 500 },
   },
   aliases: { fast: 'nano' },
-  tasks: { summary: { model: 'gpt-4.1', maxTokens: 100 } },
+  tasks: { summary: { model: 'gpt-4.1', maxTokens: 100 }, 'code:vi': { model: 'gpt-4.1' } },
 }
 const document = mapDocument({
   endpoints: {
@@ -55,6 +55,11 @@ describe('a route is explained for', () => {
   it('an alias', async () => {
     const { body } = await get('model=fast')
     expect(body).toMatchObject({ model: 'nano', choice: { asked: 'fast', reason: 'alias', task: null } })
+  })
+
+  it('a task whose name a query writes otherwise', async () => {
+    const { body } = await get('model=auto&task=code%3Avi')
+    expect(body).toMatchObject({ choice: { reason: 'task', task: 'code:vi' } })
   })
 
   it.each(['model=summary', 'model=auto&task=summary'])('a task: %s', async query => {

@@ -51,6 +51,7 @@ describe('the limits', () => {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
     expect(Number(response.headers.get('retry-after'))).toBeLessThanOrEqual(59)
     expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('0')
+    expect(response.headers.get('server-timing')).toMatch(/^gate;dur=[\d.]+$/)
     expect(response.headers.has('x-should-retry')).toBe(false)
     expect(await codeOf(response)).toBe('rate_limit_exceeded')
     expect(world.effects.calls).toHaveLength(1)

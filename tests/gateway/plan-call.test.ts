@@ -10,7 +10,7 @@ import { buildRequest } from '../support/build-request'
 import { start } from '../support/fake-effects'
 import { rowOf } from '../support/upstream-endpoint'
 
-type Traced = Pick<CallTrace, 'caller' | 'plan'>
+type Traced = Pick<CallTrace, 'caller' | 'plan' | 'fallbacks'>
 
 async function ask(headers: Readonly<Record<string, string>> = {}, document: unknown = mapDocument()) {
   const { dependencies } = buildDependencies({ document })
@@ -78,6 +78,17 @@ describe('a call', () => {
     ['whose limit is no number', '1e3', { code: 'invalid_request' }],
   ])('%s is refused', async (_, limit, error) => {
     await expect(plan({ 'x-max-ttft-ms': limit })).rejects.toMatchObject(error)
+  })
+
+  it('that must begin in time is refused also where another model stands in for its own', async () => {
+    const endpoints = { sin: rowOf('sin', { models: ['gpt-4o'] }), nrt: rowOf('nrt', { state: 'draining' }) }
+    const world = async (limit: string) => {
+      const { asked, again } = await ask({ 'x-max-ttft-ms': limit }, mapDocument({ endpoints }))
+      asked.trace.fallbacks = [buildCall({ model: 'gpt-4o' })]
+      return again
+    }
+    expect((await world('9000'))().candidates).toMatchObject([{ endpoint: { id: 'sin' } }])
+    expect(await world('1')).toThrow(expect.objectContaining({ code: 'ttft_unattainable' }))
   })
 
   it('to a zone that its country forbids is refused though an allowed endpoint is named', async () => {

@@ -15,6 +15,7 @@ describe('a document', () => {
     expect(Object.fromEntries(response.headers)).toEqual({
       'cache-control': 'private, no-store',
       'content-type': 'application/json',
+      vary: 'origin',
       'x-content-type-options': 'nosniff',
       'x-request-id': 'made-id-0001',
     })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { serveMetrics } from '@/lib/gateway/serve-metrics'
+import { unknownModel } from '@/lib/health/model-health'
 import { buildDependencies } from '../support/build-dependencies'
 import { createFakeExchange } from '../support/build-exchange'
 import { buildGet } from '../support/build-request'
@@ -48,6 +49,19 @@ describe('the circuits in the metrics', () => {
     expect(expositionProblems(text)).toEqual([])
   })
 
+  it('are this instance’s own where nothing is shared', async () => {
+    const { dependencies, read } = await ask({ exchange: undefined })
+    const { models } = dependencies.health.of('sin1')
+    const open = { ...unknownModel, circuit: { ...unknownModel.circuit, openUntil: start + 3000 } }
+    for (const name of ['sin|gpt-4.1', 'sin|gone', 'gone|gpt-4.1']) models.set(name, open)
+    models.set('nrt|*', unknownModel)
+    const { text } = await read()
+    expect(text.split('\n').filter(line => line.startsWith('isochrone_circuit_state'))).toEqual([
+      'isochrone_circuit_state{edge="sin1",endpoint="sin",model="gpt-4.1"} 2',
+      'isochrone_circuit_state{edge="sin1",endpoint="nrt",model="*"} 0',
+    ])
+  })
+
   it('are left out where they cannot be read, which is logged without its words', async () => {
     const { exchange, read, logged } = await ask()
     exchange.isLost = true
@@ -69,6 +83,16 @@ describe('the circuits in the metrics', () => {
     expect(response.status).toBe(200)
     expect(text).not.toContain('isochrone_circuit_state{')
   })
+})
+
+it.each<[string, Readonly<Record<string, string>>, number]>([
+  ['metrics', authorization, 200],
+  ['metrics without the token', {}, 401],
+])('%s have the id of their request', async (_, headers, status) => {
+  const { dependencies } = await ask()
+  const request = buildGet('/api/metrics', { ...headers, 'x-request-id': 'scrape-0001' })
+  const response = await serveMetrics(request, dependencies)
+  expect([response.status, response.headers.get('x-request-id')]).toEqual([status, 'scrape-0001'])
 })
 
 it('metrics whose store is away are an error, and none of its words is told', async () => {
