@@ -12,33 +12,71 @@ const keptSeconds = 30 * 24 * 60 * 60
 // An answer with more parts than this is referred to by its own id.
 const mostIds = 16
 
+// Each costs a look into the store.
+const mostFollowed = 64
+
 // It may be on its way to the store still.
 const secondLookMs = 250
 
 /**
- * The endpoint that gave the answer which a call follows, since no other knows it; undefined where it follows none, or where
- * nobody can say. Throws `previous_response_not_found` for an answer that this caller was not given here.
+ * The endpoint that gave the answers which a call follows, since no other knows them; undefined where it follows none, or where
+ * instances share nothing. Throws `previous_response_not_found` for an answer that this caller was not given here, and
+ * `auth_unavailable` while nobody can say.
  */
 export async function findFollowed(
   { asked, identity }: CallTrace,
   dependencies: Dependencies,
 ): Promise<string | undefined> {
-  if (asked?.follows === undefined || identity === undefined) return undefined
-  const name = await nameOf(identity.caller, asked.follows)
+  if (asked === undefined || asked.follows.length === 0 || identity === undefined) return undefined
   const { memory, shared } = dependencies.followed
-  const { effects, writeLog } = dependencies
-  const known = memory.get(name, effects.now())
-  if (known !== undefined || shared === undefined) return known
+  const now = dependencies.effects.now()
+  const param = asked.request.previous_response_id === asked.follows[0] ? 'previous_response_id' : 'input'
+  if (asked.follows.length > mostFollowed) throw tooMany()
+  const names = await Promise.all(asked.follows.map(id => nameOf(identity.caller, id)))
+  const here = names.map(name => memory.get(name, now))
+  if (shared === undefined) return here.find(endpoint => endpoint !== undefined)
+  const missing = names.filter((_, at) => here[at] === undefined)
+  const found = [...here.filter(endpoint => endpoint !== undefined), ...(await askFor(missing, dependencies))]
+  const [endpoint] = found
+  if (found.includes(undefined))
+    throw notFound('No answer with this id was given to this caller here.', param)
+  if (found.some(other => other !== endpoint))
+    throw notFound(
+      'What this call refers to was given by different endpoints, and none knows all of it.',
+      param,
+    )
+  return endpoint
+}
+
+// While the store cannot say whose they are they may be another caller's, and no endpoint would tell the difference.
+async function askFor(
+  names: readonly string[],
+  dependencies: Dependencies,
+): Promise<readonly (string | undefined)[]> {
+  if (names.length === 0) return []
+  const { followed, effects, writeLog } = dependencies
+  const ask = () => Promise.all(names.map(async name => await followed.shared?.get(name)))
   try {
-    const found = (await shared.get(name)) ?? (await lookAgain(name, dependencies))
-    if (found !== undefined) return found
-  } catch (error) {
-    logLost(error, { event: 'followed-lost', writeLog })
-    return undefined
+    const found = await ask()
+    if (!found.includes(undefined)) return found
+    await new Promise<void>(resolve => {
+      effects.startTimer(secondLookMs, resolve)
+    })
+    return await ask()
+  } catch (cause) {
+    logLost(cause, { event: 'followed-lost', writeLog })
+    const message = 'Whose the answer is that this call follows cannot be checked at the moment.'
+    throw new ApiError('auth_unavailable', message, { cause })
   }
-  throw new ApiError('previous_response_not_found', 'No answer with this id was given to this caller here.', {
-    param: asked.request.previous_response_id === asked.follows ? 'previous_response_id' : 'input',
-  })
+}
+
+function notFound(message: string, param: string): ApiError {
+  return new ApiError('previous_response_not_found', message, { param })
+}
+
+function tooMany(): ApiError {
+  const message = `Expected at most ${mostFollowed} references to earlier items: send previous_response_id instead.`
+  return new ApiError('invalid_request', message, { param: 'input' })
 }
 
 /** Remembers which endpoint gave an answer that a later call may follow. */
@@ -63,13 +101,6 @@ export async function rememberAnswer(
   await Promise.all(ids.slice(0, mostIds).map(remember)).catch((error: unknown) => {
     logLost(error, { event: 'followed-lost', writeLog })
   })
-}
-
-async function lookAgain(name: string, { followed, effects }: Dependencies): Promise<string | undefined> {
-  await new Promise<void>(resolve => {
-    effects.startTimer(secondLookMs, resolve)
-  })
-  return await followed.shared?.get(name)
 }
 
 function nameOf(caller: string, id: string): Promise<string> {

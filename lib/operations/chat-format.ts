@@ -33,7 +33,7 @@ export const chatFormat: WireFormat = {
       effort: request.reasoning_effort ?? undefined,
       hasTools: (tools ?? []).length > 0,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
-      follows: undefined,
+      follows: [],
       promptTokens: () => messageTokens(messages, tools),
       opening: () => openingOf(messages),
     }

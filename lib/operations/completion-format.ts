@@ -54,7 +54,7 @@ export const completionFormat: WireFormat = {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: () => Math.ceil(contentTokens(prompt)),
       opening: undefined,
     }

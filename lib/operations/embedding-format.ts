@@ -36,7 +36,7 @@ export const embeddingFormat: WireFormat = {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: () => Math.ceil(contentTokens(input)),
       opening: undefined,
     }

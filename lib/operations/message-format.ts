@@ -33,7 +33,7 @@ export const messageFormat: WireFormat = {
         request.thinking?.type === 'enabled' || request.thinking?.type === 'adaptive' ? 'high' : undefined,
       hasTools: (tools ?? []).length > 0,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
-      follows: undefined,
+      follows: [],
       promptTokens: () => messageTokens(messages, tools) + Math.ceil(contentTokens(system)),
       opening: () => ({
         text: JSON.stringify([system, messages[0]?.content]),

@@ -19,8 +19,8 @@ export type RequestFacts = {
   readonly effort: string | undefined
   readonly hasTools: boolean
   readonly hasImages: boolean
-  /** The id of the answer that it follows, which only the endpoint that gave it knows. */
-  readonly follows: string | undefined
+  /** The ids of the answers that it follows, or of parts of them, which only the endpoint that gave them knows. */
+  readonly follows: readonly string[]
   /** Estimates the tokens of its prompt. */
   readonly promptTokens: () => number
   /** What the calls of one conversation begin with; undefined where it does not continue one. */

@@ -20,7 +20,7 @@ export const responseFormat: WireFormat = {
     const request = readRequest(responseRequest, body)
     const { instructions, tools } = request
     const items = itemsOf(request)
-    const follows = request.previous_response_id ?? referredTo(items)
+    const follows = followed(request, items)
     return {
       model: request.model,
       stream: request.stream ?? false,
@@ -29,7 +29,7 @@ export const responseFormat: WireFormat = {
       answerLimits: limitsOf(request, limitFields),
       isDeterministic: request.temperature === 0,
       // Unlike a chat completion it is remembered unless the caller says otherwise, and what it follows is known upstream only.
-      isStored: request.store !== false || follows !== undefined,
+      isStored: request.store !== false || follows.length > 0,
       effort: request.reasoning?.effort ?? undefined,
       hasTools: (tools ?? []).length > 0,
       hasImages: holdsPicture(items),
@@ -57,10 +57,18 @@ export const responseFormat: WireFormat = {
 
 type Item = Exclude<ResponseRequest['input'], string | null | undefined>[number]
 
-// All items of a conversation lie where the last one does.
-function referredTo(items: readonly Item[]): string | undefined {
-  const reference = items.findLast(({ type }) => type === 'item_reference')
-  return typeof reference?.id === 'string' ? reference.id : undefined
+// Each of them is looked at: one that is the caller's own says nothing of the others.
+function followed(
+  { previous_response_id: previous }: ResponseRequest,
+  items: readonly Item[],
+): readonly string[] {
+  const referred = items.flatMap(item => (isReference(item) && typeof item.id === 'string' ? item.id : []))
+  return [...new Set([...(previous ? [previous] : []), ...referred])]
+}
+
+// Its type may be left out. Source: https://github.com/openai/openai-openapi, ItemReferenceParam
+function isReference({ type, role, content }: Item): boolean {
+  return type === 'item_reference' || [type, role, content].every(each => (each ?? null) === null)
 }
 
 function itemsOf({ input }: ResponseRequest): readonly Item[] {

@@ -30,11 +30,13 @@ function build({ shared = createMemoryTexts(), onWait = () => {} }: Setting = {}
   const followed = createSharedTexts(shared === 'none' ? undefined : shared)
   const dependencies = { ...world.dependencies, effects, followed }
 
-  const traceOf = (caller: string, follows?: string): CallTrace => {
+  const traceOf = (caller: string, ...follows: readonly string[]): CallTrace => {
     const trace = beginTrace(buildRequest(), dependencies)
     const proof = { kind: 'none' } as const
     trace.identity = { proof, caller, plan: 'pro', models: undefined, zones: undefined }
-    trace.asked = callOf('responses', follows === undefined ? {} : { previous_response_id: follows })
+    const [previous_response_id, ...others] = follows
+    const input = [{ role: 'user', content: 'Và?' }, ...others.map(id => ({ type: 'item_reference', id }))]
+    trace.asked = callOf('responses', { previous_response_id, input })
     trace.call = trace.asked
     return trace
   }
@@ -43,9 +45,14 @@ function build({ shared = createMemoryTexts(), onWait = () => {} }: Setting = {}
     shared,
     followed,
     waits,
-    find: (caller: string, follows?: string) => findFollowed(traceOf(caller, follows), dependencies),
+    find: (caller: string, ...follows: readonly string[]) =>
+      findFollowed(traceOf(caller, ...follows), dependencies),
     /** Has an answer given to a caller, and remembered. */
-    async give(caller: string, id: string | undefined, { operation = 'responses', end }: Given = {}) {
+    async give(
+      caller: string,
+      id: string | undefined,
+      { operation = 'responses', end, by = 'fra' }: Given = {},
+    ) {
       const trace = traceOf(caller)
       trace.call = callOf(operation)
       const body = new Uint8Array()
@@ -55,14 +62,14 @@ function build({ shared = createMemoryTexts(), onWait = () => {} }: Setting = {}
         body,
         answerIds: id === undefined ? [] : [id],
       } as const
-      trace.answer = { attempts: [], candidate: buildCandidate('fra'), result }
+      trace.answer = { attempts: [], candidate: buildCandidate(by), result }
       await rememberAnswer(trace, end, dependencies)
     },
     traceOf,
     dependencies,
   }
 }
-type Given = { readonly operation?: OperationName; readonly end?: StreamEnd }
+type Given = { readonly operation?: OperationName; readonly end?: StreamEnd; readonly by?: string }
 
 describe('the endpoint that a call is to follow', () => {
   it('is the one that gave the answer', async () => {
@@ -141,11 +148,54 @@ describe('an answer that is not known', () => {
   })
 })
 
+describe('of several answers that a call refers to', () => {
+  it.each([
+    ['the first', ['resp_other', 'resp_own']],
+    ['the last', ['resp_own', 'resp_other']],
+    ['one between', ['resp_own', 'resp_other', 'resp_own']],
+  ])('%s that is another caller’s is not found, here and elsewhere', async (_, follows) => {
+    const { give, find, shared } = build()
+    await give('key-a', 'resp_own')
+    await give('key-b', 'resp_other')
+    const code = 'previous_response_not_found'
+    await expect(find('key-a', ...follows)).rejects.toMatchObject({ code })
+    await expect(build({ shared }).find('key-a', ...follows)).rejects.toMatchObject({ code })
+  })
+
+  it('the endpoint is that which gave them all', async () => {
+    const { give, find, shared } = build()
+    for (const id of ['resp_1', 'msg_2', 'msg_3']) await give('key-a', id)
+    expect(await find('key-a', 'resp_1', 'msg_2', 'msg_3')).toBe('fra')
+    expect(await build({ shared }).find('key-a', 'resp_1', 'msg_2', 'msg_3')).toBe('fra')
+  })
+
+  it('none is found where different endpoints gave them', async () => {
+    const { give, find } = build()
+    await give('key-a', 'resp_1')
+    await give('key-a', 'msg_2', { by: 'sin' })
+    await expect(find('key-a', 'resp_1', 'msg_2')).rejects.toMatchObject({
+      code: 'previous_response_not_found',
+    })
+  })
+
+  it('no more than sixty-four are looked for', async () => {
+    const { find, shared } = build()
+    const ids = Array.from({ length: 65 }, (_, at) => `msg_${at}`)
+    await expect(find('key-a', ...ids)).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { param: 'input' },
+    })
+    expect(shared).toMatchObject({ asked: [] })
+  })
+})
+
 describe('a store that is lost', () => {
-  it('cannot say, and one line tells of it', async () => {
+  const away = { code: 'auth_unavailable', status: 503 }
+
+  it('cannot say whose an answer is, so it is nobody’s, and one line tells of it', async () => {
     const { find, shared, logged } = build()
     if (shared !== 'none') shared.isLost = true
-    expect(await find('key-a', 'resp_1')).toBeUndefined()
+    await expect(find('key-a', 'resp_1')).rejects.toMatchObject(away)
     expect(logged).toMatchObject([{ level: 'warn', line: { event: 'followed-lost', name: 'Error' } }])
     expect(JSON.stringify(logged)).not.toContain('CANARY')
   })
@@ -154,7 +204,7 @@ describe('a store that is lost', () => {
     const shared = createMemoryTexts()
     shared.get = () => Promise.reject(new StoreLeftAlone())
     const { find, logged } = build({ shared })
-    expect(await find('key-a', 'resp_1')).toBeUndefined()
+    await expect(find('key-a', 'resp_1')).rejects.toMatchObject(away)
     expect(logged).toEqual([])
   })
 

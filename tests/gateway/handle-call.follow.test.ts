@@ -168,9 +168,11 @@ describe('a call that follows an answer is refused, and nothing is sent,', () =>
   })
 })
 
-it('while the store is away a call goes where any other would', async () => {
-  const { ask, shared, logged } = build()
+it('while the store is away what is not known here is sent nowhere: it may be another caller’s', async () => {
+  const { ask, shared, logged, effects } = build()
   shared.isLost = true
-  expect((await ask({ follows: 'resp_9' })).tried).toBe('sin;200')
+  const { status, text } = await ask({ follows: 'resp_9' })
+  expect([status, codeIn(text)]).toEqual([503, 'auth_unavailable'])
+  expect(effects.calls).toEqual([])
   expect(logged.filter(({ line }) => line.event === 'followed-lost').length).toBeGreaterThan(0)
 })

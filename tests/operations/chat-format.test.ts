@@ -18,7 +18,7 @@ describe('a chat completion', () => {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: expect.any(Function),
       opening: expect.any(Function),
     })

@@ -21,7 +21,7 @@ describe('a completion', () => {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: expect.any(Function),
       opening: undefined,
     })

@@ -19,7 +19,7 @@ describe('an embedding', () => {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: expect.any(Function),
       opening: undefined,
     })

@@ -20,7 +20,7 @@ describe('a call for a message', () => {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: expect.any(Function),
       opening: expect.any(Function),
     })

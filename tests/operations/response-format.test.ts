@@ -19,7 +19,7 @@ describe('a call for a response', () => {
       effort: undefined,
       hasTools: false,
       hasImages: false,
-      follows: undefined,
+      follows: [],
       promptTokens: expect.any(Function),
       opening: expect.any(Function),
     })
@@ -29,11 +29,11 @@ describe('a call for a response', () => {
     ['is streamed', { stream: true }, { stream: true }],
     ['is not to be remembered', { store: false }, { isStored: false }],
     ['is remembered where it says neither', { store: null }, { isStored: true }],
-    ['follows another', { previous_response_id: 'resp_1' }, { follows: 'resp_1', isStored: true }],
+    ['follows another', { previous_response_id: 'resp_1' }, { follows: ['resp_1'], isStored: true }],
     [
       'needs who knows the other, though it is not to be remembered itself',
       { store: false, previous_response_id: 'resp_1' },
-      { follows: 'resp_1', isStored: true },
+      { follows: ['resp_1'], isStored: true },
     ],
     [
       'refers to items',
@@ -44,9 +44,17 @@ describe('a call for a response', () => {
         ],
         store: false,
       },
-      { follows: 'msg_2', isStored: true },
+      { follows: ['msg_1', 'msg_2'], isStored: true },
     ],
-    ['follows none', { previous_response_id: null, store: false }, { follows: undefined, isStored: false }],
+    [
+      'refers to an item without saying so, or twice, beside the answer that it follows',
+      {
+        previous_response_id: 'resp_1',
+        input: [{ id: 'msg_1' }, { type: null, id: 'msg_1' }, { ...said('user', 'Và?'), id: 'msg_2' }],
+      },
+      { follows: ['resp_1', 'msg_1'] },
+    ],
+    ['follows none', { previous_response_id: null, store: false }, { follows: [], isStored: false }],
     ['is without chance at no temperature', { temperature: 0 }, { isDeterministic: true }],
     [
       'says how long it may be',

@@ -206,7 +206,13 @@ describe('a call that refers to an item of an answer', () => {
   it('of nobody, or of another caller, is refused and asks no endpoint', async () => {
     const { json } = await ask({ by: 'other' })
     const output = isRecord(json) && Array.isArray(json.output) ? json.output : []
+    const own = idOf(await ask())
     const before = calls().length
+    expectError(await ask({ after: own, changes: input(String(output[0]?.id)) }), {
+      status: 400,
+      code: 'previous_response_not_found',
+      param: 'previous_response_id',
+    })
     for (const id of ['msg_unknown', String(output[0]?.id)])
       expectError(await ask({ changes: input(id) }), {
         status: 400,
