@@ -91,7 +91,8 @@ function record(answer: Answer, trace: CallTrace): Answer {
 // A twentieth of the answers are later than this. Who asked for one endpoint gets no other.
 function hedgeAfter({ candidates }: RoutePlan, { call, trace, dependencies }: Asked): number | undefined {
   const [first] = candidates
-  if (trace.admission?.plan.hedge !== true || !call.stream || first === undefined) return undefined
+  if (trace.admission?.plan.hedge !== true || !call.stream || call.mayAct || first === undefined)
+    return undefined
   const { models } = dependencies.health.of(trace.caller.place.edge)
   const known = models.get(healthKey(first.endpoint, call.model))?.firstContent
   return known === undefined || known.weight < fewestSamples ? undefined : slowMs(known)

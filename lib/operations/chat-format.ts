@@ -32,6 +32,7 @@ export const chatFormat: WireFormat = {
       isStored: request.store === true,
       effort: request.reasoning_effort ?? undefined,
       hasTools: (tools ?? []).length > 0,
+      mayAct: false,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
       follows: [],
       promptTokens: () => messageTokens(messages, tools),

@@ -53,6 +53,7 @@ export const completionFormat: WireFormat = {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: () => Math.ceil(contentTokens(prompt)),

@@ -35,6 +35,7 @@ export const embeddingFormat: WireFormat = {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: () => Math.ceil(contentTokens(input)),

@@ -32,6 +32,7 @@ export const messageFormat: WireFormat = {
       effort:
         request.thinking?.type === 'enabled' || request.thinking?.type === 'adaptive' ? 'high' : undefined,
       hasTools: (tools ?? []).length > 0,
+      mayAct: (request.mcp_servers ?? []).length > 0,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
       follows: [],
       promptTokens: () => messageTokens(messages, tools) + Math.ceil(contentTokens(system)),

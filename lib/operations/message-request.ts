@@ -16,6 +16,8 @@ export const messageRequest = z.looseObject({
   top_k: z.int().min(0).nullish(),
   stop_sequences: z.array(z.string()).nullish(),
   tools: z.array(z.looseObject({ name: z.string().optional() })).nullish(),
+  /** Servers whose tools the endpoint calls by itself. */
+  mcp_servers: z.array(z.unknown()).nullish(),
   tool_choice: z.looseObject({ type: z.string() }).nullish(),
   thinking: z.looseObject({ type: z.string() }).nullish(),
   metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),

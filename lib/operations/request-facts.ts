@@ -18,6 +18,8 @@ export type RequestFacts = {
   /** How hard the model is to think, in OpenAI's words. */
   readonly effort: string | undefined
   readonly hasTools: boolean
+  /** Whether whoever answers it may act on the caller's behalf while doing so, which is not to happen twice. */
+  readonly mayAct: boolean
   readonly hasImages: boolean
   /** The ids of the answers that it follows, or of parts of them, which only the endpoint that gave them knows. */
   readonly follows: readonly string[]

@@ -121,6 +121,8 @@ type Tried = { readonly attempts: readonly AttemptRecord[]; readonly call: Call 
 
 function stillToTry(remaining: readonly Candidate[], { attempts, call }: Tried): readonly Candidate[] {
   const processed = attempts.filter(({ failure }) => failure?.isUnprocessed === false)
+  // Whoever failed may have acted already.
+  if (call.mayAct && processed.length > 0) return []
   if (attempts.length < mostAttempts && processed.length < mostProcessed) return remaining
   const hasStoodIn = attempts.some(({ model }) => model !== call.model)
   return hasStoodIn ? [] : remaining.filter(each => modelOf(each, call) !== call.model)

@@ -12,8 +12,10 @@ import { rowOf } from '../support/upstream-endpoint'
 const models = { catalogue: { 'gpt-4.1': { fallbacks: ['o3'] } } }
 const streaming = () => ({ headers: eventStream, body: createUpstreamBody(...wholeStream) })
 
+const chat = () => buildRequest({ body: callBody({ stream: true }) })
+
 /** Serves a stream whose first endpoint is usually quick and this time 3 s late, by a plan that may ask a second. */
-async function serve(endpoints: Readonly<Record<string, unknown>>) {
+async function serve(endpoints: Readonly<Record<string, unknown>>, request = chat) {
   const { dependencies, effects } = buildDependencies({
     models,
     document: mapDocument({ endpoints }),
@@ -24,8 +26,7 @@ async function serve(endpoints: Readonly<Record<string, unknown>>) {
   memory.models.set('sin|gpt-4.1', buildModelHealth({ firstContent: buildMean(100, { at: start }) }))
   // Enough calls before this one that one of them may be asked twice.
   memory.hedges = { calls: 100, hedges: 0 }
-  const request = buildRequest({ body: callBody({ stream: true }) })
-  const { value } = await effects.outcome(handleCall(request, dependencies))
+  const { value } = await effects.outcome(handleCall(request(), dependencies))
   return [value.headers.get('x-model-used'), effects.calls.map(({ endpoint }) => endpoint)]
 }
 
@@ -33,6 +34,17 @@ describe('a stream that is late', () => {
   it('is asked of a second endpoint of its model', async () => {
     const both = { sin: rowOf('sin', { models: ['gpt-4.1'] }), nrt: rowOf('nrt', { models: ['gpt-4.1'] }) }
     expect(await serve(both)).toEqual(['gpt-4.1', ['sin', 'nrt']])
+  })
+
+  it('is not asked of a second where the first may act', async () => {
+    const tools = [{ type: 'mcp', server_label: 'mail' }]
+    const acting = () =>
+      buildRequest({
+        path: '/v1/responses',
+        body: JSON.stringify({ model: 'gpt-4.1', input: 'Send it.', tools, stream: true }),
+      })
+    const both = { sin: rowOf('sin', { models: ['gpt-4.1'] }), nrt: rowOf('nrt', { models: ['gpt-4.1'] }) }
+    expect((await serve(both, acting)).at(-1)).toEqual(['sin'])
   })
 
   it('is not asked of another model, which stands in only where the model itself cannot be had', async () => {

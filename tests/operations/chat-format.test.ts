@@ -17,6 +17,7 @@ describe('a chat completion', () => {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: expect.any(Function),

@@ -20,6 +20,7 @@ describe('a completion', () => {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: expect.any(Function),

@@ -18,6 +18,7 @@ describe('an embedding', () => {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: expect.any(Function),

@@ -19,6 +19,7 @@ describe('a call for a message', () => {
       isStored: false,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: expect.any(Function),
@@ -33,6 +34,7 @@ describe('a call for a message', () => {
     ['is thought over as it sees fit', { thinking: { type: 'adaptive' } }, { effort: 'high' }],
     ['is not thought over', { thinking: { type: 'disabled' } }, { effort: undefined }],
     ['has tools', { tools: [{ name: 'weather' }] }, { hasTools: true }],
+    ['has tools that act', { mcp_servers: [{ type: 'url', name: 'mail' }] }, { mayAct: true }],
     ['has none where their list is empty', { tools: [] }, { hasTools: false }],
     ['has a picture', asking({ type: 'text', text: '' }, image), { hasImages: true }],
     [

@@ -18,6 +18,7 @@ describe('a call for a response', () => {
       isStored: true,
       effort: undefined,
       hasTools: false,
+      mayAct: false,
       hasImages: false,
       follows: [],
       promptTokens: expect.any(Function),
@@ -64,6 +65,8 @@ describe('a call for a response', () => {
     ['is thought over', { reasoning: { effort: 'low' } }, { effort: 'low' }],
     ['is thought over as usual', { reasoning: {} }, { effort: undefined }],
     ['has tools', { tools: [{ type: 'web_search' }] }, { hasTools: true }],
+    ['has tools that act', { tools: [{ type: 'mcp', server_label: 'mail' }] }, { mayAct: true }],
+    ['has none that act', { tools: [{ type: 'web_search' }, { type: 'function' }] }, { mayAct: false }],
     ['has none where their list is empty', { tools: [] }, { hasTools: false }],
     ['has a picture', { input: [said('user', [image])] }, { hasImages: true }],
     [

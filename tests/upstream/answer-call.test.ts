@@ -15,6 +15,7 @@ import { upstreamEndpoint } from '../support/upstream-endpoint'
 type Setting = {
   readonly stream?: boolean
   readonly model?: string
+  readonly mayAct?: boolean
   /** How long ago the request reached us. */
   readonly elapsedMs?: number
   readonly rows?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -23,7 +24,7 @@ type Setting = {
 
 /** Tries the endpoints in the order of their replies. */
 function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) {
-  const { stream = false, model = 'gpt-4.1', elapsedMs = 0, rows = {}, probes = {} } = setting
+  const { stream = false, model = 'gpt-4.1', mayAct = false, elapsedMs = 0, rows = {}, probes = {} } = setting
   const effects = createFakeEffects(replies)
   for (const [id, reply] of Object.entries(probes)) effects.probes.set(id, reply)
   const caller = new AbortController()
@@ -32,7 +33,7 @@ function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) 
   const answer = answerCall(
     Object.keys(replies).map(id => candidateOf(upstreamEndpoint(id, rows[id]))),
     {
-      call: buildCall(stream ? { model, stream } : { model }),
+      call: { ...buildCall(stream ? { model, stream } : { model }), mayAct },
       sender,
       effects,
       keyOf: ({ id }) => `key-of-${id}`,
@@ -222,6 +223,17 @@ describe('how many are tried', () => {
       return ['abcd'.charAt(at), reply] as const
     })
     const { outcome } = begin(Object.fromEntries(replies))
+    expect(triesOf((await outcome()).value)).toBe(tries)
+  })
+
+  it.each([
+    ['none after one that may have acted', [500, 200], 'a;500'],
+    ['one more after one that cannot have', [503, 500, 200], 'a;503, b;500'],
+  ])('of a call that may act, %s', async (_, statuses, tries) => {
+    const replies = statuses.map(
+      (status, at) => ['abc'.charAt(at), status === 200 ? completion : refusal(status)] as const,
+    )
+    const { outcome } = begin(Object.fromEntries(replies), { mayAct: true })
     expect(triesOf((await outcome()).value)).toBe(tries)
   })
 
