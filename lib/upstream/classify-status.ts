@@ -14,7 +14,11 @@ const quotaCodes = [
   'credit_balance_exhausted',
   'project_spend_limit_exceeded',
   'enforced_spend_limit_reached',
+  'billing_not_active',
 ]
+
+// 498 is Groq's. Source: https://console.groq.com/docs/errors
+const busyStatuses = [498, 503, 529]
 
 type Answer = {
   readonly status: number
@@ -35,6 +39,11 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
     return rateLimited({ status, retryAfter, error, now })
   if (status === 403 && error?.code === egressCode)
     return { label, code: 'no_eligible_endpoint', isUnprocessed: true, isEgressRefused: true }
+  if (isModelUnknown(status, error))
+    return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
+  if (status === 403 && isFlagged(error)) return undefined
+  // A page without an error object is a firewall's, which may well mean this one prompt and not our key.
+  if (status === 403 && error === undefined) return { label, code: 'upstream_auth', isUnprocessed: true }
   if (status === 401 || status === 403 || isKeyRefused(status, error))
     return {
       label,
@@ -43,8 +52,6 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
       coolDownSeconds: credentialCoolDownSeconds,
       isAccount: true,
     }
-  if (isModelUnknown(status, error))
-    return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
   // Without an error object it is the path that is missing, and so the operator's fault, not the caller's.
   if (status === 404 && (error === undefined || (isOptional && isPathUnknown(error))))
     return {
@@ -53,7 +60,7 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
       isUnprocessed: true,
       ...(isOptional && { isOperationUnknown: true }),
     }
-  if (status === 503 || status === 529) return { label, code: 'overloaded', isUnprocessed: true }
+  if (busyStatuses.includes(status)) return { label, code: 'overloaded', isUnprocessed: true }
   if (status === 504 || status === 408) return { label, code: 'upstream_timeout', isUnprocessed: false }
   if (status >= 500) return { label, code: 'upstream_invalid_response', isUnprocessed: false }
   // Redirects are never followed: they would carry the key to a host that no operator named.
@@ -72,9 +79,17 @@ const unknownModelCodes = [
 
 function isModelUnknown(status: number, error: ErrorObject | undefined): boolean {
   if (error === undefined) return false
-  if (status === 400) return error.type === 'invalid_model' || /^model not exist/i.test(error.message)
+  if (status === 400 && (error.type === 'invalid_model' || /^model not exist/i.test(error.message)))
+    return true
+  if (status === 400) return error.code === 'model_not_found'
   const isNamed = [error.code, error.type].some(told => unknownModelCodes.includes(told ?? ''))
-  return status === 404 && (isNamed || /\bmodel\b/i.test(error.message))
+  // One that our account may not use is 403 with OpenAI and Groq, and says nothing of the others.
+  return (status === 404 || status === 403) && (isNamed || /\bmodel\b/i.test(error.message))
+}
+
+// OpenRouter's moderation of what the caller wrote. Source: https://openrouter.ai/docs/api/reference/errors-and-debugging
+function isFlagged(error: ErrorObject | undefined): boolean {
+  return /\binput was flagged\b/i.test(error?.message ?? '')
 }
 
 // OpenAI and vLLM; the others say it in words.

@@ -73,6 +73,12 @@ describe('a model that it does not know is told by', () => {
       404,
       { error: { message: 'model "x" not found, try pulling it first', type: 'api_error', code: null } },
     ],
+    [
+      'OpenAI of one that our project may not use',
+      403,
+      { error: { message: 'Project `p` does not have access to model `x`', type, code: 'model_not_found' } },
+    ],
+    ['OpenAI with a 400', 400, { error: { message: 'No such model.', type, code: 'model_not_found' } }],
     ['Anthropic', 404, { type: 'error', error: { type: 'not_found_error', message: 'model: x' } }],
     [
       'Anthropic in OpenAI’s format',

@@ -22,6 +22,7 @@ describe('no work was done', () => {
     [402, 'upstream_rate_limited'],
     [403, 'upstream_auth'],
     [429, 'upstream_rate_limited'],
+    [498, 'overloaded'],
     [503, 'overloaded'],
     [529, 'overloaded'],
   ])('at %i: %s', (status, code) => {
@@ -73,9 +74,26 @@ describe('the whole endpoint is left alone, whatever the model', () => {
     ['where our key may not do that', 403, {}],
     ['where nothing is paid', 402, {}],
     ['where the account is empty', 429, { code: 'insufficient_quota' }],
+    ['where nothing is billed', 429, { code: 'billing_not_active' }],
     ['where the account is empty, by the type', 429, { type: 'insufficient_quota' }],
   ])('%s', (_, status, error) => {
     expect(classify(status, { error })).toMatchObject({ isAccount: true })
+  })
+
+  it.each<[string, Setting]>([
+    ['a model that our account may not use, by its code', { error: { code: 'model_not_found' } }],
+    [
+      'a model that our account may not use, in words',
+      { error: { message: 'The model `x` is blocked here.' } },
+    ],
+    [
+      'what a caller wrote',
+      { error: { message: 'x requires moderation on y. Your input was flagged for "z".' } },
+    ],
+    ['a page of a firewall', { error: undefined }],
+  ])('but not at a 403 that is about %s', (_, setting) => {
+    expect(classify(403, setting)).not.toMatchObject({ isAccount: true })
+    expect(classify(403, setting)?.coolDownSeconds).toBeUndefined()
   })
 
   it('but not at a rate limit, which may be of one model', () => {
@@ -103,6 +121,10 @@ describe('work may have been done', () => {
 describe('the fault is the caller’s', () => {
   it.each([400, 404, 409, 410, 413, 415, 422, 451])('at %i', status => {
     expect(classify(status)).toBeUndefined()
+  })
+
+  it('where what it wrote is flagged', () => {
+    expect(classify(403, { error: { message: 'Your input was flagged for "hate".' } })).toBeUndefined()
   })
 
   it.each([400, 413, 422])('at %i without an explanation', status => {
