@@ -19,15 +19,23 @@ type Before = { readonly failures: number; readonly late: number }
  * A call under way on which others that are the same wait. They look at it again and again: on the edge no request may
  * wait for a promise of another, but values can be shared.
  */
-export type Flight = { end: FlightEnd | undefined; readonly begunAt: number; readonly before: Before }
+export type Flight = {
+  end: FlightEnd | undefined
+  readonly begunAt: number
+  readonly before: Before
+  /** Its answer comes no sooner than its own caller reads it. */
+  readonly isStream: boolean
+}
 
 /** The calls of this isolate on which others may wait, by their cache key. */
 export type Flights = {
   /** The flight that is under way, if any; of several the one that was begun last. */
   find(key: string, now: number): Flight | undefined
-  begin(key: string, begun: { readonly now: number; readonly before?: Before }): Flight
+  begin(key: string, begun: Begun): Flight
   end(key: string, ended: { readonly flight: Flight; readonly how: FlightEnd }): void
 }
+
+type Begun = { readonly now: number; readonly before?: Before; readonly isStream?: boolean }
 
 const noneBefore: Before = { failures: 0, late: 0 }
 
@@ -46,8 +54,8 @@ export function createFlights(longestMs: number): Flights {
       forgetLost(now)
       return underWay.get(key)
     },
-    begin(key, { now, before = noneBefore }) {
-      const flight: Flight = { end: undefined, begunAt: now, before }
+    begin(key, { now, before = noneBefore, isStream = false }) {
+      const flight: Flight = { end: undefined, begunAt: now, before, isStream }
       // Anew, so that it comes last.
       underWay.delete(key)
       underWay.set(key, flight)

@@ -14,6 +14,8 @@ import type { Signal } from '@/lib/upstream/link-signal'
 // Who asked for a stream sees nothing of another's answer until that is whole, and so does not wait as long as it may take. But
 // those that no longer wait go one after another, each after half the time of the one before: most are answered meanwhile.
 const streamPatienceMs = 10_000
+// A plain call waits however long another works on the same, but not for one who reads a stream at leisure, or not at all.
+const plainPatienceMs = 30_000
 const shortestLookMs = 20
 const longestLookMs = 250
 // Where two had no answer for the others a third would not have one either.
@@ -58,7 +60,7 @@ async function look({ trace, cache, call, signal, dependencies }: Looking): Prom
       // It may have ended since this call looked.
       const entry = remembered(cache, dependencies)
       if (entry !== undefined) return fromEntry(entry, { trace, now })
-      cache.flight = flights.begin(cache.key, { now, before: { failures, late } })
+      cache.flight = flights.begin(cache.key, { now, before: { failures, late }, isStream: call.stream })
       return undefined
     }
     if (signal.aborted || trace.cachedText !== undefined) return abandoned(trace)
@@ -66,7 +68,7 @@ async function look({ trace, cache, call, signal, dependencies }: Looking): Prom
     const patience = patienceMs(call, held)
     if (now - held.begunAt >= patience) {
       const before = { failures: Math.max(failures, held.before.failures), late: held.before.late + 1 }
-      cache.flight = flights.begin(cache.key, { now, before })
+      cache.flight = flights.begin(cache.key, { now, before, isStream: call.stream })
       return undefined
     }
     // The longer it takes, the less a little more matters.
@@ -75,8 +77,9 @@ async function look({ trace, cache, call, signal, dependencies }: Looking): Prom
   }
 }
 
-function patienceMs({ stream }: Call, { before }: Flight): number {
-  return stream ? Math.max(shortestLookMs, streamPatienceMs / 2 ** before.late) : Number.POSITIVE_INFINITY
+function patienceMs({ stream }: Call, { before, isStream }: Flight): number {
+  if (!stream && !isStream) return Number.POSITIVE_INFINITY
+  return Math.max(shortestLookMs, (stream ? streamPatienceMs : plainPatienceMs) / 2 ** before.late)
 }
 
 type Given = Parameters<typeof giveEntry>[1]

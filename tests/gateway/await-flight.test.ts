@@ -160,6 +160,24 @@ describe('however long it takes, a plain call', () => {
   })
 })
 
+describe('behind a stream that its own caller does not read', () => {
+  it('a plain call goes on after half a minute, and the others wait for that one', async () => {
+    const { begin, wait, end, effects } = build()
+    await wait(await begin({ fields: { stream: true } }))
+    const [second, third] = [await begin(), await begin()]
+    const outcomes = [wait(second), wait(third)]
+    await effects.advance(29_900)
+    expect(second.cache?.flight).toBeUndefined()
+    await effects.advance(400)
+    expect(await outcomes[0]).toBeUndefined()
+    await effects.advance(200_000)
+    second.answer = plainAnswer()
+    await end(second)
+    await effects.advance(250)
+    expect(await textOf(await (outcomes[1] ?? expect.fail()))).toBe(completionText)
+  })
+})
+
 describe('a stream waits ten seconds, then', () => {
   const stream = { fields: { stream: true } }
 
