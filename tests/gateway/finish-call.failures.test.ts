@@ -42,7 +42,7 @@ it.each<[string, (trace: CallTrace, world: Awaited<ReturnType<typeof build>>) =>
     'the keeping of its answer',
     (trace, { dependencies }) => {
       const policy = { kind: 'use', ttlSeconds: 60, maxAgeSeconds: undefined, mayRead: true } as const
-      const flight = { end: undefined, begunAt: 0, before: { failures: 0, late: 0 } }
+      const flight = { end: undefined, begunAt: 0, before: { failures: 0, late: 0 }, isStream: false }
       trace.answer = plainAnswer()
       trace.cache = { key: 'key', policy, remembered: undefined, flight }
       dependencies.cache.flights.end = () => {
