@@ -33,7 +33,9 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
   const request = isObject(body) ? body : {}
   const isStream = request.stream === true
   const model = await openModel(init, { ...asked, isStream })
-  const options = { ...callOptions(request, dialect), abortSignal: init.signal }
+  // Only in its raw chunks does the package tell of a ping.
+  const includeRawChunks = isStream && dialect === 'anthropic'
+  const options = { ...callOptions(request, dialect), abortSignal: init.signal, includeRawChunks }
   const ownId = init.headers.get('x-request-id') ?? ''
   const head = (id: string = ownId) => completionHead(asked.model, { id, now: now() })
   try {
@@ -109,12 +111,18 @@ function toEvents(chunksOf: ReturnType<typeof createChunker>) {
   const encoder = new TextEncoder()
   return new TransformStream({
     transform(part: Parameters<typeof chunksOf>[0], controller) {
+      // Through a long thought nothing else comes, and whoever watches is to know that the endpoint lives.
+      if (part.type === 'raw' && isPing(part.rawValue)) controller.enqueue(encoder.encode(': ping\n\n'))
       for (const chunk of chunksOf(part))
         controller.enqueue(encoder.encode(`data: ${JSON.stringify(chunk)}\n\n`))
       if (part.type === 'finish' && part.finishReason.raw !== undefined)
         controller.enqueue(encoder.encode(doneEvent))
     },
   })
+}
+
+function isPing(value: unknown): boolean {
+  return isObject(value) && value.type === 'ping'
 }
 
 function relayable(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

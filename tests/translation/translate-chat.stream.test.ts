@@ -104,6 +104,15 @@ describe('a message’s stream', () => {
     ])
   })
 
+  it('has a comment in the place of each ping', async () => {
+    const body = createUpstreamBody(messageStart, messagePing, messageText(0, 'Xin'), messagePing)
+    body.push(messageDelta(), messageStop)
+    body.close()
+    const text = await (await translate({ stream: true }, 'anthropic', eventAnswer(body)).response).text()
+    const order = [...text.matchAll(/^: ping$|"content":"\w+"|"finish_reason":"\w+"/gm)].map(([each]) => each)
+    expect(order).toEqual([': ping', '"content":"Xin"', ': ping', '"finish_reason":"stop"'])
+  })
+
   it('of tools has each in its place', async () => {
     const { said, common } = await toldBy(
       'anthropic',

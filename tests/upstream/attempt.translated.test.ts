@@ -6,8 +6,9 @@ import { geminiAnswer } from '../support/gemini-answer'
 import { geminiEnd, geminiPart } from '../support/gemini-events'
 import { jsonReply } from '../support/json-reply'
 import { messageAnswer } from '../support/message-answer'
-import { messageStart } from '../support/message-events'
+import { messageDelta, messagePing, messageStart, messageStop, messageText } from '../support/message-events'
 import { nextTurn } from '../support/next-turn'
+import { readStream } from '../support/read-stream'
 import { eventStream } from '../support/sse'
 import { streamReply } from '../support/stream-reply'
 import { createUpstreamBody } from '../support/upstream-body'
@@ -162,6 +163,30 @@ describe('a chat that is translated', () => {
     expect([effects.sent.length, isOver]).toEqual([1, false])
     caller.abort()
     expect(await result).toEqual({ kind: 'abandoned' })
+  })
+
+  it('that is streamed goes on through a long thought, of which only pings tell', async () => {
+    const body = createUpstreamBody(messageStart, messageText(0, 'Let me think.'))
+    const reply = { headers: eventStream, body }
+    const { effects, result } = beginAttempt(reply, { provider: 'anthropic' }, 'chat.completions', {
+      stream: true,
+    })
+    const value = await result
+    if (value.kind !== 'answered' || !(value.body instanceof ReadableStream)) throw new Error('No stream.')
+    const reading = readStream(value.body)
+    const until = async (isReached: () => boolean) => {
+      for (let turn = 0; turn < 200 && !isReached(); turn++) await nextTurn()
+    }
+    for (let pings = 1; pings <= 6; pings++) {
+      await effects.advance(10_000)
+      body.push(messagePing)
+      await until(() => reading.text.split(': ping').length > pings)
+    }
+    body.push(messageText(1, 'Done.'), messageDelta(), messageStop)
+    body.close()
+    await until(() => reading.isClosed)
+    expect(reading.text).toContain('"content":"Done."')
+    expect(reading.text).toMatch(/data: \[DONE\]\n\n$/)
   })
 
   it('ends with its caller', async () => {
