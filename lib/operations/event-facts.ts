@@ -2,6 +2,7 @@ import type { TokenUsage } from '@/lib/openai/token-usage'
 
 /** What one event of a stream says, as far as we act on it. */
 export type EventFacts =
+  /** It says no more than that the connection lives, be it a comment or an event of its own. */
   | { readonly kind: 'comment' }
   | EndFacts
   | { readonly kind: 'error'; readonly body: unknown }

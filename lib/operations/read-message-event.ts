@@ -30,8 +30,14 @@ export function readMessageEvent(event: Readonly<Record<string, unknown>>): Even
     case 'message_stop':
       return { kind: 'done' }
     default:
-      return (event.error ?? null) === null ? chunk : { kind: 'error', body: event }
+      if ((event.error ?? null) !== null) return { kind: 'error', body: event }
+      return isOfMessage(event.type) ? chunk : { kind: 'comment' }
   }
+}
+
+// What is yet to be invented of a message will be named after it; anything else, as a `ping`, is no sign that the model works.
+function isOfMessage(type: unknown): boolean {
+  return typeof type !== 'string' || /^(message|content_block)_/.test(type)
 }
 
 // Some endpoints tell all of it again, others the answer's tokens only.

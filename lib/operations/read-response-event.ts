@@ -27,7 +27,9 @@ export function readResponseEvent(event: Readonly<Record<string, unknown>>): Eve
       usage: readResponseUsage(response),
       answerIds: answerIds(response),
     }
-  const isPart = typeof type === 'string' && type.startsWith('response.') && !openings.includes(type)
-  const isOpening = !isPart || /(item|part)\.added$/.test(type)
+  if (typeof type !== 'string') return { ...chunk, hasContent: false }
+  // What is yet to be invented of a response will be named after it; anything else, as a `keepalive`, is no sign that the model works.
+  if (!type.startsWith('response.')) return { kind: 'comment' }
+  const isOpening = openings.includes(type) || /(item|part)\.added$/.test(type)
   return { ...chunk, hasContent: !isOpening }
 }

@@ -35,15 +35,19 @@ describe('an event of a message', () => {
     expect([facts.kind, facts.kind === 'chunk' && facts.hasContent]).toEqual([kind, hasContent])
   })
 
-  it.each([
-    { type: 'ping' },
-    {},
-    { type: null },
-    { type: 'yet_to_be_invented' },
-    { type: 'ping', error: null },
-  ])('is no content and no error where it is %j', event => {
-    expect(readMessageEvent(event)).toEqual(quiet)
-  })
+  it.each([{}, { type: null }, { type: 'content_block_paused' }, { type: 'message_moved' }])(
+    'is no content and no error where it is %j',
+    event => {
+      expect(readMessageEvent(event)).toEqual(quiet)
+    },
+  )
+
+  it.each([{ type: 'ping' }, { type: 'ping', error: null }, { type: 'yet_to_be_invented' }])(
+    'says no more than a comment where it is no part of a message: %j',
+    event => {
+      expect(readMessageEvent(event)).toEqual({ kind: 'comment' })
+    },
+  )
 
   const deltas: Readonly<Record<Delta['type'], Readonly<Record<string, unknown>>>> = {
     text_delta: { text: 'Ch' },

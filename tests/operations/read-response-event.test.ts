@@ -75,8 +75,15 @@ describe('an event of a response', () => {
     expect(meaningOf(type)).toBe(meaning)
   })
 
-  it('is no content where it only keeps the connection alive', () => {
-    expect(meaningOf('keepalive')).toBe('opening')
+  it.each(['keepalive', 'ping', 'yet.to.be.invented'])(
+    'says no more than a comment where it is no part of a response: %s',
+    type => {
+      expect(readResponseEvent({ type, sequence_number: 3 })).toEqual({ kind: 'comment' })
+    },
+  )
+
+  it('is a part of the answer though it is yet to be invented', () => {
+    expect(meaningOf('response.dream.delta')).toBe('content')
   })
 
   it.each([{}, { type: null }, { type: 5 }])('is no content where it does not say what it is: %j', event => {

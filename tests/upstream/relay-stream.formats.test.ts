@@ -27,11 +27,9 @@ import {
 import { chunk, comment, dataOf, done, event, finish, role, word } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 
-/** What the caller reads of a stream that is closed after these pieces. */
-async function relayed(format: WireFormat, pieces: readonly string[], options = {}) {
+function relaying(format: WireFormat, pieces: readonly string[], options = {}) {
   const effects = createFakeEffects()
   const body = createUpstreamBody(...pieces)
-  body.close()
   const guard = createGuard(new AbortController().signal, effects)
   const ends: StreamEnd[] = []
   const stream = relayStream(createEventReader(body.open(guard.signal), format), {
@@ -47,7 +45,13 @@ async function relayed(format: WireFormat, pieces: readonly string[], options = 
     onEnd: end => ends.push(end),
     ...options,
   })
-  const reading = readStream(stream)
+  return { effects, body, ends, reading: readStream(stream) }
+}
+
+/** What the caller reads of a stream that is closed after these pieces. */
+async function relayed(format: WireFormat, pieces: readonly string[], options = {}) {
+  const { effects, body, ends, reading } = relaying(format, pieces, options)
+  body.close()
   await effects.settle()
   expect([reading.isClosed, ends.length, effects.pendingTimers]).toEqual([true, 1, 0])
   const [end] = ends
@@ -142,6 +146,34 @@ describe('a response', () => {
     expect(dataOf(last(text).replace('event: error\n', ''))).toMatchObject([
       { error: { message: 'Broken.', code: 'server_error' } },
     ])
+  })
+})
+
+describe('a stream of which nothing comes but signs of life', () => {
+  it.each([
+    ['a message', messageFormat, messageText(0, 'Xin'), messagePing],
+    ['a response', responseFormat, responseWord('Xin'), responseEvent('keepalive', { sequence_number: 3 })],
+    ['a chat', chatFormat, word('Xin'), comment],
+  ] as const)('has stalled after two minutes: %s', async (_, format, said, sign) => {
+    const { effects, body, reading, ends } = relaying(format, [said])
+    for (let signs = 1; signs < 12; signs++) {
+      await effects.advance(10_000)
+      body.push(sign)
+    }
+    await effects.advance(9999)
+    expect([reading.text, ends]).toEqual([said + sign.repeat(11), []])
+    await effects.advance(1)
+    expect(ends).toMatchObject([{ kind: 'failed', code: 'upstream_stalled' }])
+  })
+
+  it('lives on where they are empty pieces, as of a model that thinks unseen', async () => {
+    const { effects, body, ends } = relaying(chatFormat, [word('Xin')])
+    for (let pieces = 0; pieces < 20; pieces++) {
+      await effects.advance(10_000)
+      body.push(chunk({ delta: {} }))
+    }
+    await effects.settle()
+    expect(ends).toEqual([])
   })
 })
 
