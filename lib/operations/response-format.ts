@@ -10,6 +10,8 @@ import type { WireFormat } from '@/lib/operations/wire-format'
 
 const limitFields = ['max_output_tokens']
 
+const mebibyte = 1024 * 1024
+
 /** Responses. Source: https://platform.openai.com/docs/api-reference/responses */
 export const responseFormat: WireFormat = {
   name: 'response',
@@ -52,7 +54,9 @@ export const responseFormat: WireFormat = {
     Array.isArray(output) ? JSON.stringify(output.filter(isObject).map(saidBy)) : '',
   readData: readResponseEvent,
   // A picture comes in one event, in base64, and once more in the last; OpenAI's own clients are tested with 28 MiB.
-  eventLimitBytes: 32 * 1024 * 1024,
+  eventLimitBytes: 32 * mebibyte,
+  // Up to three drafts of it may come before. Source: https://platform.openai.com/docs/guides/image-generation#streaming
+  streamLimitBytes: 5 * 32 * mebibyte,
   // Its last event holds the whole answer, and only the endpoint has that.
   closing: undefined,
 }

@@ -25,6 +25,8 @@ export type WireFormat = {
   readonly readData: (data: Readonly<Record<string, unknown>>) => EventFacts
   /** The most bytes that one event of its streams may have; absent where it holds no more than words. */
   readonly eventLimitBytes?: number
+  /** The most bytes that all of them may have together; absent where they hold no more than words. */
+  readonly streamLimitBytes?: number
   /** What ends a stream whose answer is whole; undefined where nothing but the endpoint can. */
   readonly closing: string | undefined
 }

@@ -13,12 +13,13 @@ export type EventReader = {
 
 // One event of a chat stream holds a few words; the whole stream at most what a model can say.
 const wordsLimitBytes = 1024 * 1024
-const streamLimitBytes = 50 * 1024 * 1024
+const allWordsLimitBytes = 50 * 1024 * 1024
 
 export function createEventReader(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  { readData, eventLimitBytes = wordsLimitBytes }: Partial<WireFormat> = {},
+  format: Partial<WireFormat> = {},
 ): EventReader {
+  const { readData, eventLimitBytes = wordsLimitBytes, streamLimitBytes = allWordsLimitBytes } = format
   const reader = body.getReader()
   const splitter = createEventSplitter()
   let total = 0

@@ -187,3 +187,7 @@ describe('an answer', () => {
     expect(responseFormat.closing).toBeUndefined()
   })
 })
+
+it('a stream has room for a picture in three drafts, whole, and once more in its last event', () => {
+  expect(responseFormat.streamLimitBytes).toBe(5 * (responseFormat.eventLimitBytes ?? 0))
+})

@@ -72,4 +72,12 @@ describe('too large is', () => {
     for (let read = 0; read < 100; read += 1) expect(await reader.next()).toHaveLength(1)
     expect(await reader.next()).toBe('too-large')
   })
+
+  it('one of more than its format allows all of its events together', async () => {
+    const limits = { eventLimitBytes: 16, streamLimitBytes: 32 }
+    const body = createUpstreamBody(`data: ${'x'.repeat(8)}\n\n`, `data: ${'x'.repeat(8)}\n\n`, '\n')
+    const reader = createEventReader(body.open(undefined), limits)
+    for (let read = 0; read < 2; read += 1) expect(await reader.next()).toHaveLength(1)
+    expect(await reader.next()).toBe('too-large')
+  })
 })
