@@ -5,6 +5,7 @@ import {
 } from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { type CompletionHead, finishReason, usageOf } from '@/lib/translation/completion-head'
+import { serverError, unfinished } from '@/lib/translation/server-error'
 
 type Delta = Readonly<Record<string, unknown>>
 
@@ -49,14 +50,17 @@ export function createChunker(head: CompletionHead): (part: LanguageModelV3Strea
         return given.has(part.toolCallId) || part.input === ''
           ? []
           : [callChunk(part.toolCallId, { function: { arguments: part.input } })]
-      case 'finish':
+      case 'finish': {
         // Of a stream that was cut off the package says that it has ended, but not why: then it has not.
         if (part.finishReason.raw === undefined) return []
-        return [chunk({}, finishReason(part.finishReason)), ...usageChunk(part.usage)]
+        const reason = finishReason(part.finishReason)
+        const used = usageChunk(part.usage)
+        return reason === undefined ? [...used, unfinished(part.finishReason)] : [chunk({}, reason), ...used]
+      }
       case 'error':
         // An event of a kind yet to be invented is to be passed over. Source: https://docs.claude.com/en/api/versioning
         if (TypeValidationError.isInstance(part.error)) return []
-        return [{ error: { message: messageOf(part.error), type: 'server_error', param: null, code: null } }]
+        return [serverError(messageOf(part.error))]
       default:
         return []
     }

@@ -1,12 +1,18 @@
-import { APICallError, type LanguageModelV3, UnsupportedFunctionalityError } from '@ai-sdk/provider'
+import {
+  APICallError,
+  type LanguageModelV3,
+  type LanguageModelV3FinishReason,
+  UnsupportedFunctionalityError,
+} from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
 import { doneEvent } from '@/lib/operations/done-event'
 import { callOptions } from '@/lib/translation/call-options'
 import { completionFromResult } from '@/lib/translation/completion-from-result'
-import { completionHead } from '@/lib/translation/completion-head'
+import { completionHead, finishReason } from '@/lib/translation/completion-head'
 import { createChunker } from '@/lib/translation/create-chunker'
 import type { ModelSettings } from '@/lib/translation/model-settings'
+import { unfinished } from '@/lib/translation/server-error'
 import type { Dialect } from '@/lib/translation/thinking-options'
 import { Untranslatable } from '@/lib/translation/untranslatable'
 
@@ -41,8 +47,10 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
   try {
     if (!isStream) {
       const result = await model.doGenerate(options)
-      const completion = completionFromResult(result, head(result.response?.id))
-      return Response.json(completion, { headers: relayable(result.response?.headers) })
+      const { response, finishReason: end } = result
+      const isWhole = finishReason(end) !== undefined
+      const body = isWhole ? completionFromResult(result, head(response?.id)) : unfinished(end)
+      return Response.json(body, { headers: relayable(response?.headers) })
     }
     const { stream, response } = await model.doStream(options)
     const events = stream.pipeThrough(toEvents(createChunker(head())))
@@ -115,10 +123,14 @@ function toEvents(chunksOf: ReturnType<typeof createChunker>) {
       if (part.type === 'raw' && isPing(part.rawValue)) controller.enqueue(encoder.encode(': ping\n\n'))
       for (const chunk of chunksOf(part))
         controller.enqueue(encoder.encode(`data: ${JSON.stringify(chunk)}\n\n`))
-      if (part.type === 'finish' && part.finishReason.raw !== undefined)
+      if (part.type === 'finish' && isFinished(part.finishReason))
         controller.enqueue(encoder.encode(doneEvent))
     },
   })
+}
+
+function isFinished(end: LanguageModelV3FinishReason): boolean {
+  return end.raw !== undefined && finishReason(end) !== undefined
 }
 
 function isPing(value: unknown): boolean {

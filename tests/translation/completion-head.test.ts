@@ -16,15 +16,28 @@ describe('every chunk', () => {
   })
 })
 
-it.each<[LanguageModelV3FinishReason['unified'], string]>([
-  ['stop', 'stop'],
-  ['length', 'length'],
-  ['content-filter', 'content_filter'],
-  ['tool-calls', 'tool_calls'],
-  ['other', 'stop'],
-  ['error', 'stop'],
-])('an answer that ended by %s has the finish reason %s', (unified, expected) => {
-  expect(finishReason({ unified, raw: undefined })).toBe(expected)
+describe('an answer', () => {
+  it.each<[LanguageModelV3FinishReason['unified'], string | undefined]>([
+    ['stop', 'stop'],
+    ['length', 'length'],
+    ['content-filter', 'content_filter'],
+    ['tool-calls', 'tool_calls'],
+    ['other', undefined],
+    ['error', undefined],
+  ])('that ended by %s has the finish reason %s', (unified, expected) => {
+    expect(finishReason({ unified, raw: undefined })).toBe(expected)
+    expect(finishReason({ unified, raw: 'YET_TO_BE_INVENTED' })).toBe(expected)
+  })
+
+  it.each<[string, LanguageModelV3FinishReason['unified'], string | undefined]>([
+    ['pause_turn', 'stop', undefined],
+    ['LANGUAGE', 'other', 'content_filter'],
+    ['IMAGE_PROHIBITED_CONTENT', 'other', 'content_filter'],
+    ['IMAGE_RECITATION', 'other', 'content_filter'],
+    ['TOO_MANY_TOOL_CALLS', 'other', undefined],
+  ])('that ended by the provider’s %s is taken at that word: %s, %s', (raw, unified, expected) => {
+    expect(finishReason({ unified, raw })).toBe(expected)
+  })
 })
 
 function usage(

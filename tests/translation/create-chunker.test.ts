@@ -66,6 +66,21 @@ describe('a stream', () => {
     expect(JSON.stringify(chunks)).not.toContain('"finish_reason":"')
   })
 
+  it('that ended without being finished says so after its usage, and has no finish reason', () => {
+    const chunks = chunksOf(finish({ unified: 'error', raw: 'MALFORMED_FUNCTION_CALL' }))
+    expect(chunks).toEqual([
+      expect.objectContaining({ choices: [], usage: expect.objectContaining({ total_tokens: 12 }) }),
+      {
+        error: {
+          message: 'The endpoint did not finish its answer: MALFORMED_FUNCTION_CALL.',
+          type: 'server_error',
+          param: null,
+          code: null,
+        },
+      },
+    ])
+  })
+
   it('passes over what is no part of an answer', () => {
     expect(
       chunksOf(

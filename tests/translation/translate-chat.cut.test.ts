@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '@/lib/translation/thinking-options'
 import { eventAnswer } from '../support/event-answer'
-import { geminiEvent, geminiPart } from '../support/gemini-events'
-import { messageEvent, messageStart, messageText } from '../support/message-events'
+import { geminiEnd, geminiEvent, geminiPart } from '../support/gemini-events'
+import { messageDelta, messageEvent, messageStart, messageStop, messageText } from '../support/message-events'
 import { dataOf } from '../support/sse'
 import { translate } from '../support/translate'
 import { createUpstreamBody } from '../support/upstream-body'
@@ -21,6 +21,13 @@ describe('a stream that is not whole never looks finished', () => {
     ['one of Gemini’s that is cut off', 'google', [geminiPart({ text: 'Xin' })]],
     ['one of Gemini’s without any event', 'google', []],
     ['a page', 'google', ['<!doctype html><h1>Welcome</h1>\n\n']],
+    ['one whose tool was malformed', 'google', [geminiEnd('MALFORMED_FUNCTION_CALL')]],
+    ['one that was broken off', 'google', [geminiPart({ text: 'Xin' }), geminiEnd('OTHER')]],
+    [
+      'a turn that is paused',
+      'anthropic',
+      [messageStart, messageText(0, 'Xin'), messageDelta('pause_turn'), messageStop],
+    ],
     [
       'an error of Anthropic’s',
       'anthropic',

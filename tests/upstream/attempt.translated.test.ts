@@ -137,6 +137,27 @@ describe('a chat that is translated', () => {
     }
     expect(await streamed(geminiPart({ text: 'Xin' }), geminiEnd())).toContain('[DONE]')
     expect(await streamed(geminiPart({ text: 'Xin' }))).toContain('upstream_stream_truncated')
+    const broken = await streamed(geminiPart({ text: 'Xin' }), geminiEnd('OTHER'))
+    expect(broken).toContain('"code":"upstream_error"')
+    expect(broken).not.toMatch(/\[DONE\]|"finish_reason":"/)
+  })
+
+  it.each<[string, string, object]>([
+    ['google', 'MALFORMED_FUNCTION_CALL', geminiAnswer([], { finishReason: 'MALFORMED_FUNCTION_CALL' })],
+    ['google', 'OTHER', geminiAnswer([{ text: 'Xin' }], { finishReason: 'OTHER' })],
+    ['google', 'no reason', geminiAnswer([{ text: 'Xin' }], { finishReason: undefined })],
+    ['anthropic', 'pause_turn', messageAnswer({ stop_reason: 'pause_turn' })],
+  ])('that its endpoint did not finish is no answer: %s, %s', async (provider, _, answer) => {
+    expect(await beginAttempt(jsonReply(answer), { provider }).result).toMatchObject({
+      kind: 'failed',
+      failure: { label: 'invalid', code: 'upstream_invalid_response' },
+    })
+  })
+
+  it('whose stream ends unfinished before anything was said is no answer', async () => {
+    const reply = streamReply(geminiEnd('MALFORMED_FUNCTION_CALL'))
+    const { result } = beginAttempt(reply, { provider: 'google' }, 'chat.completions', { stream: true })
+    expect(await result).toMatchObject({ kind: 'failed', failure: { label: 'invalid' } })
   })
 
   it.each(['anthropic', 'google'])('whose stream is an empty page is no answer: %s', async provider => {
