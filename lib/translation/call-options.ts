@@ -17,12 +17,15 @@ export function callOptions(request: Fields, dialect: Dialect): LanguageModelV3C
   const known = (Array.isArray(tools) ? tools : []).flatMap(tool => toTool(tool) ?? [])
   const toolChoice = toolChoiceOf(tool_choice)
   const responseFormat = formatOf(response_format)
+  const limit = {
+    ...number('max_tokens', 'maxOutputTokens'),
+    ...number('max_completion_tokens', 'maxOutputTokens'),
+  }
   return {
     prompt: promptOf(Array.isArray(messages) ? messages.filter(isObject) : [], {
       systemFirst: dialect === 'google',
     }),
-    ...number('max_tokens', 'maxOutputTokens'),
-    ...number('max_completion_tokens', 'maxOutputTokens'),
+    ...limit,
     ...number('temperature', 'temperature'),
     ...number('top_p', 'topP'),
     ...number('presence_penalty', 'presencePenalty'),
@@ -32,7 +35,7 @@ export function callOptions(request: Fields, dialect: Dialect): LanguageModelV3C
     ...(known.length > 0 && { tools: known }),
     ...(toolChoice && { toolChoice }),
     ...(responseFormat && { responseFormat }),
-    providerOptions: thinkingOptions(request, dialect),
+    providerOptions: thinkingOptions(request, { dialect, mostTokens: limit.maxOutputTokens }),
   }
 }
 

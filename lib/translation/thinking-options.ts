@@ -12,17 +12,33 @@ const budgets: ReadonlyMap<unknown, number> = new Map([
   ['xhigh', 24_576],
 ])
 
+// Anthropic takes no less. Source: https://docs.claude.com/en/docs/build-with-claude/extended-thinking
+const leastBudget = 1024
+
+type Asked = {
+  readonly dialect: Dialect
+  /** The longest answer that may be asked for, in tokens; thoughts are a part of it, as with OpenAI. */
+  readonly mostTokens: number | undefined
+}
+
 /** How hard a model is to think, and whether it may call several tools at once, in the provider's own words. */
 export function thinkingOptions(
   { reasoning_effort, parallel_tool_calls }: Readonly<Record<string, unknown>>,
-  dialect: Dialect,
+  { dialect, mostTokens }: Asked,
 ): SharedV3ProviderOptions {
-  const budget = budgets.get(reasoning_effort)
+  const wanted = budgets.get(reasoning_effort)
   if (dialect === 'google') {
     if (reasoning_effort === 'none') return { google: { thinkingConfig: { thinkingBudget: 0 } } }
-    return budget === undefined ? {} : { google: { thinkingConfig: { thinkingBudget: budget } } }
+    return wanted === undefined ? {} : { google: { thinkingConfig: { thinkingBudget: wanted } } }
   }
+  const budget = wanted && budgetWithin(wanted, mostTokens)
   const thinking = budget === undefined ? {} : { thinking: { type: 'enabled', budgetTokens: budget } }
   const tools = parallel_tool_calls === false ? { disableParallelToolUse: true } : {}
   return { anthropic: { ...thinking, ...tools } }
+}
+
+// Half is left for what is said, where the least budget allows; where there is no room for that, nothing is thought.
+function budgetWithin(wanted: number, mostTokens = Number.POSITIVE_INFINITY): number | undefined {
+  const budget = Math.min(wanted, Math.max(leastBudget, Math.floor(mostTokens / 2)))
+  return budget < mostTokens ? budget : undefined
 }

@@ -30,7 +30,7 @@ type Asked = {
   readonly onHeaders: () => void
 }
 
-type Opened = Asked & { readonly isStream: boolean }
+type Opened = Asked & { readonly isStream: boolean; readonly mostTokens: number | undefined }
 
 /** A chat completion for an endpoint that speaks another API: what `init` sends, and what comes back, is OpenAI's. */
 export async function translateChat(init: TranslatedInit, asked: Asked): Promise<Response> {
@@ -38,10 +38,10 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
   const body = parseJson(init.body)
   const request = isObject(body) ? body : {}
   const isStream = request.stream === true
-  const model = await openModel(init, { ...asked, isStream })
   // Only in its raw chunks does the package tell of a ping.
   const includeRawChunks = isStream && dialect === 'anthropic'
   const options = { ...callOptions(request, dialect), abortSignal: init.signal, includeRawChunks }
+  const model = await openModel(init, { ...asked, isStream, mostTokens: options.maxOutputTokens })
   const ownId = init.headers.get('x-request-id') ?? ''
   const head = (id: string = ownId) => completionHead(asked.model, { id, now: now() })
   try {
@@ -74,7 +74,7 @@ const protocolHeaders = ['anthropic-version', 'anthropic-beta', 'content-type']
 
 async function openModel(
   init: TranslatedInit,
-  { dialect, baseUrl, model, fetch, isStream, onHeaders }: Opened,
+  { dialect, baseUrl, model, fetch, isStream, mostTokens, onHeaders }: Opened,
 ): Promise<LanguageModelV3> {
   const settings: ModelSettings = {
     baseURL: baseUrl,
@@ -93,7 +93,10 @@ async function openModel(
   }
   // Loaded where it is needed: most deployments never are.
   if (dialect === 'anthropic')
-    return (await import('@/lib/translation/anthropic-chat')).anthropicChat(model, settings)
+    return (await import('@/lib/translation/anthropic-chat')).anthropicChat(model, {
+      ...settings,
+      mostTokens,
+    })
   // There the model stands in the path, and its name may be the caller's.
   return (await import('@/lib/translation/google-chat')).googleChat(encodeURIComponent(model), settings)
 }

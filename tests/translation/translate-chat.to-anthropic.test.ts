@@ -141,11 +141,24 @@ describe('to Anthropic a chat completion', () => {
     },
   )
 
-  it('has tokens to think with beside those of its answer', async () => {
-    expect((await sent({ reasoning_effort: 'low', max_tokens: 50 })).body).toMatchObject({
-      thinking: { type: 'enabled', budget_tokens: 1024 },
-      max_tokens: 1074,
-    })
+  it.each(['max_tokens', 'max_completion_tokens'])(
+    'has the tokens to think with among those of its answer: %s',
+    async name => {
+      expect((await sent({ reasoning_effort: 'high', [name]: 5000 })).body).toMatchObject({
+        thinking: { type: 'enabled', budget_tokens: 2500 },
+        max_tokens: 5000,
+      })
+    },
+  )
+
+  it('does not think where its answer has no room for that', async () => {
+    const { body } = await sent({ reasoning_effort: 'high', max_tokens: 1000 })
+    expect([body.max_tokens, body.thinking]).toEqual([1000, undefined])
+  })
+
+  it('has the whole limit also where the model finds its own budget', async () => {
+    const { body } = await sent({ reasoning_effort: 'high', max_tokens: 5000 }, 'claude-opus-5-5')
+    expect(body).toMatchObject({ thinking: { type: 'adaptive' }, max_tokens: 5000 })
   })
 
   it('has the schema of its answer', async () => {
