@@ -70,7 +70,7 @@ export async function resolveCall(
   const others = headers.get('x-no-fallback') === '1' ? [] : othersOf(model, { ranked, models })
   const allowed = others.filter(each => isModelAllowed(each, granted))
   const fitted = fitCall(withModel(call, model), { others: allowed, overflow: plan.overflow, models })
-  const cap = (each: Call) => changed(each, capsOf(each, { meant, models, plan }))
+  const cap = (each: Call) => marked(changed(each, capsOf(each, { meant, models, plan })), models)
   return {
     call: cap(fitted.call),
     fallbacks: fitted.others.map(other => cap(withModel(fitted.call, other))),
@@ -151,6 +151,12 @@ function changed(call: Call, changes: Changes): Call {
   return Object.keys(changes).length === 0 ? call : changeCall(call, changes)
 }
 
+// Many that think have names that do not tell.
+function marked(call: Call, { catalogue }: Models): Call {
+  const mayThink = catalogue.get(call.model)?.abilities?.includes('reasoning')
+  return mayThink ? { ...call, mayThink } : call
+}
+
 type Capping = { readonly meant: Meant; readonly models: Models; readonly plan: Plan }
 
 function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes {
@@ -162,7 +168,7 @@ function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes
   const isTaken =
     (call.request.temperature ?? undefined) === undefined && call.operation.name !== 'embeddings'
   // Models that think set their own.
-  const thinks = isReasoning(call) || isReasoning({ ...call, effort: undefined })
+  const thinks = isReasoning(call) || isReasoning({ model: call.model, effort: undefined })
   if (temperature === undefined || !isTaken || thinks) return caps
   return { ...caps, temperature: call.operation.name === 'messages' ? Math.min(1, temperature) : temperature }
 }

@@ -25,7 +25,7 @@ export function capAnswer(call: Call, { modelTokens, wantedTokens }: Caps): Chan
 }
 
 // The older name is known everywhere but to models that think.
-function fieldFor(call: Call): string {
-  const [newer = '', older = newer] = call.operation.format.limitFields
-  return isReasoning({ ...call, effort: undefined }) ? newer : older
+function fieldFor({ model, operation }: Call): string {
+  const [newer = '', older = newer] = operation.format.limitFields
+  return isReasoning({ model, effort: undefined }) ? newer : older
 }

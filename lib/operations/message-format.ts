@@ -9,6 +9,13 @@ import type { WireFormat } from '@/lib/operations/wire-format'
 
 const limitFields = ['max_tokens']
 
+// In OpenAI's words; where it is not said, it is the model's own matter.
+const efforts: ReadonlyMap<string | undefined, string> = new Map([
+  ['enabled', 'high'],
+  ['adaptive', 'high'],
+  ['disabled', 'none'],
+])
+
 /** Anthropic's messages. Source: https://docs.claude.com/en/api/messages */
 export const messageFormat: WireFormat = {
   name: 'message',
@@ -29,8 +36,7 @@ export const messageFormat: WireFormat = {
       }),
       isDeterministic: request.temperature === 0,
       isStored: false,
-      effort:
-        request.thinking?.type === 'enabled' || request.thinking?.type === 'adaptive' ? 'high' : undefined,
+      effort: efforts.get(request.thinking?.type),
       hasTools: (tools ?? []).length > 0,
       mayAct: (request.mcp_servers ?? []).length > 0,
       hasImages: messages.some(({ content }) => holdsPicture(content)),

@@ -16,6 +16,8 @@ export type Call = RequestFacts & {
   readonly members: ReadonlyMap<string, Span>
   /** What is written otherwise by us, whoever the call goes to: the member's new value. */
   readonly changes: Changes
+  /** Whether its model is known to think; absent where nobody has said. */
+  readonly mayThink?: boolean
 }
 
 /** New values of a body's outermost members; undefined takes one out. */

@@ -43,6 +43,23 @@ describe('a call for a model', () => {
     expect(choice).toMatchObject({ asked: 'fast', reason: 'alias', task: undefined })
   })
 
+  it('whose model can think, as the catalogue says, is known to be one, and so is each that may stand in', async () => {
+    const catalogue = {
+      'gemini-2.5-pro': { abilities: ['tools', 'reasoning'], fallbacks: ['gpt-4.1', 'claude-opus-5'] },
+      'gpt-4.1': { abilities: ['tools'] },
+      'claude-opus-5': { abilities: ['reasoning'] },
+    }
+    const { call, fallbacks } = await resolve({ model: 'gemini-2.5-pro' }, { models: { catalogue } })
+    expect([call, ...fallbacks].map(({ mayThink }) => mayThink)).toEqual([true, undefined, true])
+  })
+
+  it('keeps the name of its limit and its task’s temperature where only the catalogue says that its model can think', async () => {
+    const catalogue = { 'gemini-2.5-pro': { abilities: ['reasoning'] } }
+    const tasks = { summary: { model: 'gemini-2.5-pro', maxTokens: 300, temperature: 0.2 } }
+    const { call } = await resolve({ model: 'summary' }, { models: { catalogue, tasks } })
+    expect(call.request).toMatchObject({ max_tokens: 300, temperature: 0.2 })
+  })
+
   it('that the caller is not allowed is refused', async () => {
     const asking = resolve({ model: 'o3' }, { models, plan: { models: ['gpt-4.1'] } })
     await expect(asking).rejects.toMatchObject({ code: 'model_not_allowed' })

@@ -27,3 +27,9 @@ it('whoever asks for an effort says more than the name', () => {
   expect(isReasoning(buildCall({ model: 'gpt-5', reasoning_effort: 'minimal' }))).toBe(false)
   expect(isReasoning(buildCall({ model: 'gpt-5', reasoning_effort: null }))).toBe(true)
 })
+
+it('what is known of a model tells more than its name, but less than the call', () => {
+  const known = { ...buildCall({ model: 'gemini-2.5-pro' }), mayThink: true }
+  expect(isReasoning(known)).toBe(true)
+  expect(isReasoning({ ...known, effort: 'none' })).toBe(false)
+})

@@ -32,7 +32,7 @@ describe('a call for a message', () => {
     ['is without chance at no temperature', { temperature: 0 }, { isDeterministic: true }],
     ['is thought over', { thinking: { type: 'enabled', budget_tokens: 1024 } }, { effort: 'high' }],
     ['is thought over as it sees fit', { thinking: { type: 'adaptive' } }, { effort: 'high' }],
-    ['is not thought over', { thinking: { type: 'disabled' } }, { effort: undefined }],
+    ['is not thought over', { thinking: { type: 'disabled' } }, { effort: 'none' }],
     ['has tools', { tools: [{ name: 'weather' }] }, { hasTools: true }],
     ['has tools that act', { mcp_servers: [{ type: 'url', name: 'mail' }] }, { mayAct: true }],
     ['has none where their list is empty', { tools: [] }, { hasTools: false }],

@@ -13,6 +13,11 @@ it('a stream of a model that thinks first has a minute, and two for all', () => 
   })
 })
 
+it('a stream of a model that is known to think has as long, whatever its name', () => {
+  const call = { ...buildCall({ stream: true, model: 'gemini-2.5-pro' }), mayThink: true }
+  expect(deadlineOf(call)).toEqual({ attemptMs: 60_000, callMs: 120_000 })
+})
+
 it('a plain answer has two minutes at an endpoint, and 285 s for all', () => {
   expect(deadlineOf(buildCall({ model: 'o4-mini' }))).toEqual({ attemptMs: 120_000, callMs: 285_000 })
 })
