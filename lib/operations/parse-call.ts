@@ -3,6 +3,7 @@ import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
 import { type Span, scanMembers } from '@/lib/openai/scan-members'
 import type { CallOperation } from '@/lib/operations/operations'
+import { refuseLookalikes } from '@/lib/operations/refuse-lookalikes'
 import type { RequestFacts } from '@/lib/operations/request-facts'
 
 /** A caller's request as far as routing understands it. */
@@ -26,6 +27,7 @@ export type Changes = Readonly<Record<string, unknown>>
 /** Reads a call from a body; throws `invalid_json`, `json_too_deep`, `duplicate_key`, or `invalid_request` with `param`. */
 export function parseCall(text: string, operation: CallOperation): Call {
   const members = scanMembers(text)
+  refuseLookalikes(members.keys(), operation.format)
   const request = parseJson(text)
   // The parser's own words quote the body, so they are not passed on.
   if (request === undefined) throw new ApiError('invalid_json', 'The body is not valid JSON.')

@@ -227,6 +227,19 @@ describe('a body that parsers read differently', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'duplicate_key' }))
   })
 
+  it.each(['Model', 'MAX_TOKENS', 'Stream'])(
+    'is refused though the second name is in another case: %s',
+    field => {
+      const text = bodyWith({ stream: true, max_tokens: 5 }).replace(/}$/, `,"${field}":1}`)
+      expect(() => parse(text)).toThrow(
+        expect.objectContaining({
+          code: 'duplicate_key',
+          details: expect.objectContaining({ param: field }),
+        }),
+      )
+    },
+  )
+
   it('is refused where it is nested deeper than 64 levels, before it is parsed', () => {
     const deep = (levels: number) =>
       bodyWith({}).replace(/}$/, `,"x":${'['.repeat(levels)}${']'.repeat(levels)}}`)
