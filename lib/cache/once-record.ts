@@ -15,6 +15,8 @@ const record = z.discriminatedUnion('state', [
     /** The answer, as it was sent. */
     text: z.string(),
   }),
+  // Done too, but its answer is longer than what is kept.
+  z.object({ state: z.literal('unkept'), body: z.string() }),
 ])
 
 /** What is known of a call that its caller wants done once. */

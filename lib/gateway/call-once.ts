@@ -49,7 +49,10 @@ export async function readOnce(
   return { name, body, claim: await sealText(JSON.stringify(running), { name, secret: cache.secret }) }
 }
 
-/** The answer of a call that was done before; throws `idempotency_mismatch`, or `idempotency_in_flight` while it is being done. */
+/**
+ * The answer of a call that was done before; throws `idempotency_in_flight` while it is being done, and `idempotency_mismatch`
+ * where this key can have no answer for it.
+ */
 export async function repeatCall(
   known: string,
   trace: CallTrace,
@@ -64,6 +67,11 @@ export async function repeatCall(
     dependencies.background.keepAlive(giveUpClaim({ name, claim: known }, dependencies))
   if (record !== undefined && record.body !== once?.body)
     throw new ApiError('idempotency_mismatch', 'This idempotency-key was used with another body.')
+  if (record?.state === 'unkept')
+    throw new ApiError(
+      'idempotency_mismatch',
+      'The call with this idempotency-key is done, and its answer was too long to be kept. Another key has it done again.',
+    )
   if (record?.state !== 'done')
     throw new ApiError('idempotency_in_flight', 'The call with this idempotency-key is still running.')
   trace.isReplayed = true
@@ -76,7 +84,10 @@ const keptSeconds = 24 * 60 * 60
 // More than one request to the store may hold.
 const mostCharacters = 900_000
 
-/** Remembers what became of a call that is to be done once: its answer, or, where it failed, that it may be tried again. */
+/**
+ * Remembers what became of a call that is to be done once: its answer, or that it is done where that is too long, or, where it
+ * failed, that it may be tried again.
+ */
 export async function settleOnce(
   trace: CallTrace,
   end: StreamEnd | undefined,
@@ -85,16 +96,25 @@ export async function settleOnce(
   const { once, effects, cache, writeLog } = dependencies
   const asked = trace.once
   if (asked === undefined || trace.admission?.verdict.kind !== 'admitted') return
-  const { name, body } = asked
-  const text = trace.cachedText ?? wholeAnswer(trace, end)?.text
+  const { name } = asked
+  const record = recordOf(trace, { end, body: asked.body })
   const now = effects.now()
   try {
-    if (text === undefined || text.length > mostCharacters) return await giveUpClaim(asked, dependencies)
-    const record: OnceRecord = { state: 'done', body, text }
+    if (record === undefined) return await giveUpClaim(asked, dependencies)
     const kept = await sealText(JSON.stringify(record), { name, secret: cache.secret })
     once.memory.set(name, { text: kept, seconds: keptSeconds, now })
     await once.shared?.set(name, { text: kept, seconds: keptSeconds })
   } catch (error) {
     logLost(error, { event: 'once-lost', writeLog })
   }
+}
+
+type Ended = { readonly end: StreamEnd | undefined; readonly body: string }
+
+function recordOf(trace: CallTrace, { end, body }: Ended): OnceRecord | undefined {
+  const text = trace.cachedText ?? wholeAnswer(trace, end)?.text
+  if (text !== undefined && text.length <= mostCharacters) return { state: 'done', body, text }
+  // Of a stream that was too long to be recorded nothing is left but that it came to its end.
+  const isDone = text !== undefined || (trace.answer?.result.kind === 'answered' && end?.kind === 'complete')
+  return isDone ? { state: 'unkept', body } : undefined
 }

@@ -3,10 +3,11 @@ import { parseOnceRecord } from '@/lib/cache/once-record'
 
 const running = { state: 'running', body: 'digest' }
 const done = { state: 'done', body: 'digest', text: '{}' }
+const unkept = { state: 'unkept', body: 'digest' }
 const read = (value: unknown) => parseOnceRecord(JSON.stringify(value))
 
 describe('what is known of a call', () => {
-  it.each([running, done, { ...done, text: '' }])('is read as it was written: %j', record => {
+  it.each([running, done, { ...done, text: '' }, unkept])('is read as it was written: %j', record => {
     expect(read(record)).toEqual(record)
   })
 

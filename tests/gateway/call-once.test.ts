@@ -5,6 +5,7 @@ import { readOnce, repeatCall, settleOnce } from '@/lib/gateway/call-once'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { createSharedTexts } from '@/lib/gateway/response-cache'
 import { ApiError } from '@/lib/openai/api-error'
+import { errorResponse } from '@/lib/openai/error-response'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildRequest } from '../support/build-request'
@@ -100,12 +101,20 @@ describe('a call that comes again', () => {
       () => sealed({ state: 'running', body: 'other' }),
       'idempotency_mismatch',
     ],
+    ['whose answer was too long', () => sealed({ state: 'unkept', body }), 'idempotency_mismatch'],
     ['while it runs', () => sealed({ state: 'running', body, slot: 'other' }), 'idempotency_in_flight'],
     ['and of which nothing can be read', async () => '{', 'idempotency_in_flight'],
     ['and that somebody else wrote', async () => JSON.stringify(done), 'idempotency_in_flight'],
     ['and that is another call’s', () => sealed(done, 'other'), 'idempotency_in_flight'],
   ])('is refused %s', async (_, known, code) => {
     await expect(repeatCall(await known(), trace, plain)).rejects.toMatchObject({ code })
+  })
+
+  it('is told to use another key, and not to try again, where its answer was too long', async () => {
+    const repeating = repeatCall(await sealed({ state: 'unkept', body }), trace, plain)
+    const error: unknown = await repeating.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ message: expect.stringContaining('Another key has it done again.') })
+    expect(errorResponse(error).headers.get('x-should-retry')).toBe('false')
   })
 })
 
@@ -186,11 +195,20 @@ describe('what became of a call that is to be done once', () => {
     expect(known()).toEqual({ near: undefined, far: undefined })
   })
 
-  it('is forgotten where its answer is larger than a store holds', async () => {
-    const { trace, settle, known } = await running()
+  it('is that it is done where its answer is larger than a store holds', async () => {
+    const { trace, settle, known, open } = await running()
     trace.answer = plainAnswer('x'.repeat(900_001))
     await settle()
-    expect(known()).toEqual({ near: undefined, far: undefined })
+    expect(await open(known().far)).toEqual({ state: 'unkept', body: trace.once?.body })
+    expect(known().near).toBe(known().far)
+  })
+
+  it('is that it is done where its stream was too long to be recorded', async () => {
+    const { trace, settle, known, open } = await running()
+    streamAnswer(trace, wholeStream.join(''))
+    trace.recording = () => undefined
+    await settle(complete)
+    expect(await open(known().far)).toEqual({ state: 'unkept', body: trace.once?.body })
   })
 
   it('is known here where the store is away, and one line says so', async () => {
