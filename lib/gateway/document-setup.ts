@@ -77,15 +77,9 @@ function keysItem(active: readonly Endpoint[], usable: ReadonlySet<string>): Set
   return {
     ...common,
     state: without.length === active.length ? 'missing' : 'advised',
-    reason: `Not set: ${[...new Set(without.map(nameOf))].join(', ')}. Endpoints without their key are left out: ${without.map(({ id }) => id).join(', ')}.`,
+    reason: `Not set: ${[...new Set(without.map(({ apiKeyEnv }) => apiKeyEnv))].join(', ')}. Endpoints without their key are left out: ${without.map(({ id }) => id).join(', ')}.`,
     fix: 'Set them as sensitive variables and deploy again.',
   }
-}
-
-// Whoever pastes a key where its variable's name belongs does not have it shown.
-function nameOf({ id, apiKeyEnv }: Endpoint): string {
-  const isName = apiKeyEnv !== undefined && /^[A-Z][A-Z0-9_]{0,63}$/.test(apiKeyEnv)
-  return isName ? apiKeyEnv : `the apiKeyEnv of ${id}`
 }
 
 function faultyItem([name, { problems }]: readonly [

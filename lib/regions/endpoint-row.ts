@@ -12,13 +12,17 @@ const name = z
 
 const modelName = z.string().min(1).max(256)
 
-// A row that named one of these would send our own secrets to whatever host stands beside it.
+/** What a variable that holds an endpoint's key may be called: in capitals, so that hardly any key passes for a name. */
+export const keyName = /^[A-Z][A-Z0-9_]{0,63}$/
+
+// A row that named one of these would send our own secrets to whatever host stands beside it. Vercel's integration of Upstash
+// gives its variables a prefix where it is asked to.
 const ownSecrets =
-  /^(JWT_|API_KEY_PEPPER|OPERATOR_TOKEN|RECEIPT_SECRET|UPSTASH_|KV_|EDGE_CONFIG|GLOBAL_CONFIG|CACHE_S3_|OTEL_|INFLUX_|VERCEL|AWS_|NODE_|NEXT_|CRON_SECRET)/
+  /^(JWT_|API_KEY_PEPPER|OPERATOR_TOKEN|RECEIPT_SECRET|UPSTASH_|KV_|REDIS_|EDGE_CONFIG|GLOBAL_CONFIG|CACHE_S3_|OTEL_|INFLUX_|VERCEL|AWS_|NODE_|NEXT_|CRON_SECRET)|_(REDIS_URL|KV_URL|KV_REST_API_(URL|TOKEN|READ_ONLY_TOKEN))$/
 
 const apiKeyEnv = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'expected the name of an environment variable, not a key')
+  .regex(keyName, 'expected the name of a variable in capitals, digits and underscores, not a key')
   .refine(value => !ownSecrets.test(value), 'names a secret that is not an endpoint key')
 
 const location = z

@@ -1,11 +1,12 @@
 import { isObject } from '@/lib/openai/is-object'
+import { keyName } from '@/lib/regions/endpoint-row'
 import { endpointFields } from '@/lib/regions/unknown-fields'
 
 const hidden = '(not shown)'
 
 // A key that was pasted in the wrong place is refused by the map's check, and shown to nobody.
 const sensitive: Readonly<Record<string, RegExp>> = {
-  apiKeyEnv: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
+  apiKeyEnv: keyName,
   baseUrl: /^https?:\/\/[^\s@?#\\]+$/i,
 }
 

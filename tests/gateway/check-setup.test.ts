@@ -178,9 +178,7 @@ describe('what is told', () => {
 
   it('never a key that stands where its variable’s name belongs', () => {
     const map = viewOf({ sin: rowOf('sin', { apiKeyEnv: 'sk_live_CANARY' }), nrt: rowOf('nrt') })
-    const { reason } = itemOf(check({ map, withoutKey: ['sin'] }), 'upstream-keys') ?? {}
-    expect(reason).toContain('the apiKeyEnv of sin')
-    expect(reason).not.toContain('CANARY')
+    expect(JSON.stringify(check({ map, withoutKey: ['sin', 'nrt'] }))).not.toContain('CANARY')
   })
 
   it('leads to Vercel’s dashboard on Vercel alone', () => {

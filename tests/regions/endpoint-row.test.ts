@@ -82,12 +82,17 @@ describe('the base URL', () => {
 })
 
 describe('the name of the key', () => {
-  it.each(['UPSTREAM_KEY_SIN', 'OPENAI_API_KEY', 'openai_key', '_KEY', 'KEY9', 'MY_JWT_SECRET'])(
-    'may be %s',
-    apiKeyEnv => {
-      expect(endpointOf({ apiKeyEnv }).apiKeyEnv).toBe(apiKeyEnv)
-    },
-  )
+  it.each([
+    'UPSTREAM_KEY_SIN',
+    'OPENAI_API_KEY',
+    'KEY9',
+    'MY_JWT_SECRET',
+    'REDIS',
+    'MY_KV_URL_KEY',
+    'K'.repeat(64),
+  ])('may be %s', apiKeyEnv => {
+    expect(endpointOf({ apiKeyEnv }).apiKeyEnv).toBe(apiKeyEnv)
+  })
 
   it.each([
     'JWT_SECRET',
@@ -100,6 +105,12 @@ describe('the name of the key', () => {
     'RECEIPT_SECRET',
     'UPSTASH_REDIS_REST_TOKEN',
     'KV_REST_API_TOKEN',
+    'REDIS_URL',
+    'STORE_REDIS_URL',
+    'STORE_KV_URL',
+    'STORE_KV_REST_API_URL',
+    'STORE_KV_REST_API_TOKEN',
+    'STORE_KV_REST_API_READ_ONLY_TOKEN',
     'EDGE_CONFIG',
     'GLOBAL_CONFIG',
     'VERCEL_OIDC_TOKEN',
@@ -111,12 +122,30 @@ describe('the name of the key', () => {
     expect(pathsOf({ apiKeyEnv })).toEqual(['apiKeyEnv'])
   })
 
-  it.each(['', 'sk-proj-1234567890', 'TWO WORDS', '9KEY', 'KEY=1', 'KEY\n', 'K'.repeat(129), 7, null])(
-    'may not be %j',
-    apiKeyEnv => {
-      expect(pathsOf({ apiKeyEnv })).toEqual(['apiKeyEnv'])
-    },
-  )
+  it.each([
+    '',
+    'sk-proj-1234567890',
+    'gsk_1234567890',
+    'AIzaSy1234567890',
+    'openai_key',
+    '_KEY',
+    'TWO WORDS',
+    '9KEY',
+    'KEY=1',
+    'KEY\n',
+    'K'.repeat(65),
+    7,
+    null,
+  ])('may not be %j', apiKeyEnv => {
+    expect(pathsOf({ apiKeyEnv })).toEqual(['apiKeyEnv'])
+  })
+
+  it('is not told where it is none, for it may be a key', () => {
+    const result = schema.safeParse(buildRow({ apiKeyEnv: 'gsk_CANARY' }))
+    expect(result.error?.issues[0]?.message).toBe(
+      'expected the name of a variable in capitals, digits and underscores, not a key',
+    )
+  })
 
   it('is needed, unless no key is', () => {
     expect(pathsOf({ apiKeyEnv: undefined })).toEqual(['apiKeyEnv'])

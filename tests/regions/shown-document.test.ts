@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import { shownDocument } from '@/lib/regions/shown-document'
 import { buildDocument, buildRow } from '../support/build-document'
 
@@ -9,6 +10,7 @@ it('a map is shown as it was written', () => {
 
 it.each([
   ['a key in the place of its variable', { apiKeyEnv: 'sk-CANARY-0123456789' }],
+  ['a key that could be a name', { apiKeyEnv: 'gsk_CANARY0123456789' }],
   ['a long key without a dash', { apiKeyEnv: `CANARY${'0'.repeat(80)}` }],
   ['a password in the address', { baseUrl: 'https://user:CANARY@api.example.com/v1' }],
   ['a key in the query of the address', { baseUrl: 'https://api.example.com/v1?key=CANARY' }],
@@ -18,6 +20,12 @@ it.each([
   const shown = JSON.stringify(shownDocument(buildDocument({ endpoints: { sin: buildRow(fields) } })))
   expect(shown).not.toContain('CANARY')
   expect(shown).toContain('"region":"sin1"')
+})
+
+it('a name that the map’s check lets pass is shown', () => {
+  const document = buildDocument({ endpoints: { sin: buildRow({ apiKeyEnv: 'K'.repeat(64) }) } })
+  expect(parseRegionMap(document).problems).toEqual([])
+  expect(shownDocument(document)).toEqual(document)
 })
 
 it.each([undefined, null, 'CANARY', ['CANARY'], { endpoints: 'CANARY' }, { endpoints: { sin: 'CANARY' } }])(
