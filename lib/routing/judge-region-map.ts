@@ -1,5 +1,4 @@
 import { ApiError } from '@/lib/openai/api-error'
-import { isObject } from '@/lib/openai/is-object'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { Problem } from '@/lib/regions/problem'
 import type { RegionMap } from '@/lib/regions/region-map'
@@ -94,15 +93,9 @@ function few(problems: readonly Problem[]): readonly Problem[] {
 }
 
 function warningsOf({ text, value }: WrittenMap): readonly MapWarning[] {
-  const inner = isObject(value) && isObject(value.canary) ? value.canary.map : undefined
   return [
     ...repeatedMembers(text).map(each => ({ kind: 'repeated-member' as const, ...each })),
     ...unknownFields(value).map(each => ({ kind: 'unknown-field' as const, ...each })),
-    ...unknownFields(inner).map(({ path, message }) => ({
-      kind: 'unknown-field' as const,
-      path: `canary.map.${path}`,
-      message,
-    })),
   ]
 }
 
