@@ -22,7 +22,9 @@ const fields = ['share', 'countries', 'map']
  */
 export function parseCanary(value: unknown, { allowPrivate, outer }: Options): ParsedCanary {
   const head = canaryHead.safeParse(value)
-  const inner = isObject(value) ? parsePlainMap(value.map, { allowPrivate }) : undefined
+  // A list has a `map` too, which is no region map.
+  const inner =
+    isObject(value) && !Array.isArray(value) ? parsePlainMap(value.map, { allowPrivate }) : undefined
   const problems = [
     ...(head.success ? [] : head.error.issues.map(toProblem).map(within('canary'))),
     ...unknownFields(value).map(within('canary')),

@@ -42,8 +42,8 @@ export function parsePlainMap(value: unknown, { allowPrivate = false, others = n
   const faulty = first.error.issues.map(issue => issue.path)
   if (!faulty.every(isRow)) return { value: undefined, problems }
   const rest = schema.safeParse(withoutRows(value, faulty))
-  if (rest.success) return referenced(rest.data, problems)
-  return { value: undefined, problems: [...problems, ...rest.error.issues.map(toProblem)] }
+  // Where no endpoint is left, the faults of their rows are all that there is to be corrected.
+  return rest.success ? referenced(rest.data, problems) : { value: undefined, problems }
 }
 
 function endpointsIn(value: unknown): number {

@@ -138,6 +138,10 @@ describe('a faulty canary', () => {
     expect([...(value?.endpoints.keys() ?? [])]).toEqual(['sin', 'nrt', 'fra', 'iad'])
   })
 
+  it('that is a list is told to be no object, once', () => {
+    expect(parse([]).problems).toEqual([{ path: 'canary', message: 'expected object, received array' }])
+  })
+
   it('is told of along with the faults of the outer map', () => {
     const { value, problems } = parse({ share: 5, map: inner() }, { version: 2 })
     expect(problems.map(({ path }) => path)).toEqual(['version', 'canary.share'])

@@ -134,6 +134,12 @@ describe('faulty rows', () => {
     for (const { message } of parseRegionMap(faulty).problems) expect(message).toMatch(/expected/)
   })
 
+  it('of which none is left are all that is told', () => {
+    const { value, problems } = parseRegionMap(buildDocument({ endpoints: { sin: buildRow({ zone: 7 }) } }))
+    expect(value).toBeUndefined()
+    expect(problems.map(({ path }) => path)).toEqual(['endpoints.sin.zone'])
+  })
+
   it('are dropped, and the rest is live', () => {
     expect(parseRegionMap(faulty).value).toMatchObject({
       countries: new Map([['VN', ['sin']]]),
@@ -186,7 +192,7 @@ describe('a document that is no region map', () => {
     ['no endpoints', { version: 1 }, 'endpoints'],
     ['endpoints as a list', buildDocument({ endpoints: [buildRow()] }), 'endpoints'],
     ['an empty set of endpoints', buildDocument({ endpoints: {} }), 'endpoints'],
-    ['faulty endpoints only', buildDocument({ endpoints: { sin: {} } }), 'endpoints'],
+    ['faulty endpoints only', buildDocument({ endpoints: { sin: {} } }), 'endpoints.sin.region'],
     ['countries as a list', buildDocument({ countries: [] }), 'countries'],
     ['zones as a text', buildDocument({ zones: 'EU' }), 'zones'],
     ['a default that is no list', buildDocument({ default: 'sin' }), 'default'],
