@@ -36,7 +36,8 @@ const row = z.object({
   cacheScope: z.enum(['caller', 'plan']).default('caller'),
 })
 
-const document = z
+/** The schema of the item `plans` as operators write it. */
+export const plansDocument = z
   .record(name, row)
   .refine(rows => Object.keys(rows).length > 0, 'expected at least one plan')
 
@@ -51,7 +52,7 @@ export function parsePlans(
   value: unknown,
   { bundled = new Map() }: { bundled?: Plans | undefined } = {},
 ): ParsedPlans {
-  const parsed = document.safeParse(value)
+  const parsed = plansDocument.safeParse(value)
   if (!parsed.success)
     return {
       value: undefined,

@@ -65,8 +65,15 @@ const additions: Readonly<Record<string, object>> = {
   },
 }
 
-/** The JSON Schema (draft-07, as Vercel's editor of Edge Config takes it) of a region map as operators write it. */
-export function regionMapSchema(): object {
+type Schema = {
+  readonly $schema: string | undefined
+  /** What it refers to from its root. */
+  readonly definitions: object
+  readonly [keyword: string]: unknown
+}
+
+/** The JSON Schema (draft-07) of a region map as operators write it: for a file of its own, which an editor checks by it. */
+export function regionMapSchema(): Schema {
   const written = { allowPrivate: true }
   const document = regionMapDocument(written).extend({ canary: canaryDocument(written).optional() })
   const { $schema, properties, ...rest } = z.toJSONSchema(document, {

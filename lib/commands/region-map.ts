@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Terminal } from '@/lib/commands/command'
+import { configStoreSchema } from '@/lib/commands/config-store-schema'
 import { deployButton } from '@/lib/commands/deploy-button'
 import { describeCanary, describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
 import { regionMapSchema } from '@/lib/commands/region-map-schema'
@@ -16,13 +17,17 @@ const usage = `npm run region-map -- <command>
   diff <file> [<other file>] [--model <name>]                  which countries would move, against the live map or another file
   push <file> [--dry-run]                                      makes a map the live one
   pull [<file>]                                                prints the live map, or writes it to a file
-  schema [<file>]                                              writes the JSON Schema of a map
+  schema [<file> [<file>]]                                     writes the JSON Schemas of a map, for editors, and of the
+                                                               whole store, for its schema tab
   button                                                       prints the README's Deploy button, which brings the bundled map
 Settings: EDGE_CONFIG (or GLOBAL_CONFIG) names the store; push needs VERCEL_API_TOKEN too, and VERCEL_TEAM_ID where the
 store is a team's. ALLOW_PRIVATE_ENDPOINTS=1 lets a map name private hosts.`
 
 const item = 'regions'
-const schemaFile = new URL('../regions/region-map.schema.json', import.meta.url)
+const schemaFiles = [
+  { schema: regionMapSchema, usual: new URL('../regions/region-map.schema.json', import.meta.url) },
+  { schema: configStoreSchema, usual: new URL('../regions/config-store.schema.json', import.meta.url) },
+]
 
 const flags = {
   down: { type: 'string' },
@@ -124,8 +129,11 @@ async function pull(asked: Asked): Promise<boolean> {
   return true
 }
 
-async function schema({ files: [file] }: Asked): Promise<boolean> {
-  await writeFile(file ?? schemaFile, `${JSON.stringify(regionMapSchema(), null, 2)}\n`)
+async function schema({ files }: Asked): Promise<boolean> {
+  for (const [at, { schema, usual }] of schemaFiles.entries()) {
+    const file = files.length === 0 ? usual : files[at]
+    if (file !== undefined) await writeFile(file, `${JSON.stringify(schema(), null, 2)}\n`)
+  }
   return true
 }
 

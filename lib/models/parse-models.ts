@@ -48,7 +48,8 @@ const taskId = z
   .regex(/^[\w.:-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, colons, dashes or underscores')
   .refine(id => id !== autoModel, `"${autoModel}" stands for a choice among all models`)
 
-const document = z.object({
+/** The schema of the item `models` as operators write it. */
+export const modelsDocument = z.object({
   catalogue: z.record(name, model).default({}),
   aliases: z.record(name, name).default({}),
   tasks: z.record(taskId, task).default({}),
@@ -64,7 +65,7 @@ export function parseModels(
   value: unknown,
   { bundled = none }: { bundled?: Models | undefined } = {},
 ): ParsedModels {
-  const parsed = document.safeParse(value)
+  const parsed = modelsDocument.safeParse(value)
   if (!parsed.success)
     return {
       value: undefined,

@@ -54,7 +54,8 @@ const notice = z
     error: 'expected a moment after "from"',
   })
 
-const document = z
+/** The schema of the item `notices` as operators write it. */
+export const noticesDocument = z
   .array(notice)
   .max(mostNotices)
   .superRefine((notices, context) => {
@@ -69,7 +70,7 @@ const document = z
  * is half read could say that a maintenance never ends.
  */
 export function parseNotices(value: unknown): ParsedNotices {
-  const parsed = document.safeParse(value)
+  const parsed = noticesDocument.safeParse(value)
   if (!parsed.success)
     return {
       value: undefined,

@@ -198,8 +198,10 @@ describe('pull', () => {
   })
 })
 
-it('schema writes the one that is committed', async () => {
-  const file = join(directory, 'schema.json')
-  expect((await run(['schema', file])).code).toBe(0)
-  expect(await readFile(file, 'utf8')).toBe(await readFile('lib/regions/region-map.schema.json', 'utf8'))
+it('schema writes those that are committed', async () => {
+  const written = ['map', 'store'].map(name => join(directory, `${name}.schema.json`))
+  expect((await run(['schema', ...written])).code).toBe(0)
+  const committed = ['region-map', 'config-store'].map(name => `lib/regions/${name}.schema.json`)
+  const texts = (paths: readonly string[]) => Promise.all(paths.map(path => readFile(path, 'utf8')))
+  expect(await texts(written)).toEqual(await texts(committed))
 })
