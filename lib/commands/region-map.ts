@@ -9,7 +9,8 @@ import { readVercelItem, type VercelStore, writeVercelItem } from '@/lib/command
 import { reachEndpoints } from '@/lib/gateway/reach-endpoints'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { RegionMap } from '@/lib/regions/region-map'
-import { type Judged, judgeRegionMap, type WrittenMap } from '@/lib/routing/judge-region-map'
+import { type Judged, judgeRegionMap } from '@/lib/routing/judge-region-map'
+import type { WrittenMap } from '@/lib/routing/written-map-warnings'
 import { createConfigItems } from '@/lib/stores/create-config-items'
 
 const usage = `npm run region-map -- <command>

@@ -6,7 +6,7 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 import { describeFault } from '@/lib/openai/describe-fault'
 import { changeGroups } from '@/lib/routing/change-groups'
-import type { WrittenMap } from '@/lib/routing/judge-region-map'
+import type { WrittenMap } from '@/lib/routing/written-map-warnings'
 
 /** What the forms of the operator's page do, by the fields that they send. */
 export const adminActions = { createKey, checkMap }

@@ -11,7 +11,8 @@ import { ApiError } from '@/lib/openai/api-error'
 import { describeFault } from '@/lib/openai/describe-fault'
 import { parseJson } from '@/lib/openai/parse-json'
 import { readBody } from '@/lib/openai/read-body'
-import { type Judged, judgeRegionMap, type WrittenMap } from '@/lib/routing/judge-region-map'
+import { type Judged, judgeRegionMap } from '@/lib/routing/judge-region-map'
+import type { WrittenMap } from '@/lib/routing/written-map-warnings'
 
 /** What may be asked beside a map. */
 export const mapQuestion = z.object({

@@ -1,6 +1,7 @@
 import type { DocumentView } from '@/lib/gateway/live-document'
 import type { SetupFacts } from '@/lib/gateway/setup-facts'
 import type { SetupItem } from '@/lib/gateway/setup-item'
+import { counted } from '@/lib/regions/counted'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
 
 /** What is to be said of the store, of what lies in it, and of the keys that the map names. */
@@ -94,8 +95,4 @@ function faultyItem([name, { problems }]: readonly [
     fix: `Correct the item “${name}” of the store.`,
     place: 'storage',
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -84,13 +84,16 @@ const moves = {
   unknownCountry: z.object(move).nullable(),
 }
 
+const dose = z.object({ share: z.number(), countries: z.array(z.string()).nullable() })
+
 const judgement = z.object({
   valid: z.boolean(),
   problems: z.array(problem),
   warnings: z.array(z.object({ kind: z.string(), path: z.string(), message: z.string() })),
   ...moves,
-  canary: z.object({ share: z.number(), countries: z.array(z.string()).nullable(), ...moves }).nullable(),
-  whatIf: z.object({ ...moves, down: z.array(z.string()) }).nullable(),
+  canary: dose.extend(moves).nullable(),
+  canaryChange: z.object({ from: dose.nullable(), to: dose.nullable(), redrawn: z.boolean() }).nullable(),
+  whatIf: z.object({ ...moves, down: z.array(z.string()), canary: z.object(moves).nullable() }).nullable(),
   against: z.object({ source, revision: z.string() }).nullable(),
 })
 

@@ -15,7 +15,12 @@ type Asker = {
  * Draws a caller by its id: the same caller is always on the same side of the same map, and when the share grows who was in
  * stays in. With another map others are drawn, so that no caller has to try out everything.
  */
-export function canarySide({ seed, share, countries }: Canary, { caller, country }: Asker): CanarySide {
-  if (countries !== undefined && (country === undefined || !countries.has(country))) return 'outside'
-  return roll(`canary/${seed}/${caller}`) < share ? 'canary' : 'control'
+export function canarySide(canary: Canary, { caller, country }: Asker): CanarySide {
+  if (!mayBeDrawn(canary, country)) return 'outside'
+  return roll(`canary/${canary.seed}/${caller}`) < canary.share ? 'canary' : 'control'
+}
+
+/** Whether a canary draws from the callers of a country. */
+export function mayBeDrawn({ countries }: Pick<Canary, 'countries'>, country: Country): boolean {
+  return countries === undefined || (country !== undefined && countries.has(country))
 }

@@ -1,7 +1,8 @@
-import { type Canary, plainId, type RegionMap } from '@/lib/regions/region-map'
-import { type CountryRoutes, countryRoutes, type Stop } from '@/lib/routing/country-routes'
+import type { Canary, RegionMap } from '@/lib/regions/region-map'
+import { canaryRoutes } from '@/lib/routing/canary-routes'
+import { type CountryRoutes, countryRoutes } from '@/lib/routing/country-routes'
 import { type RegionMapChanges, regionMapChanges } from '@/lib/routing/region-map-changes'
-import { type MapWarning, regionMapWarnings } from '@/lib/routing/region-map-warnings'
+import { canaryWarnings, type MapWarning } from '@/lib/routing/region-map-warnings'
 
 /** Whose calls a canary would send elsewhere than the map that it stands in, and how many of them. */
 export type CanaryJudgement = RegionMapChanges & {
@@ -11,45 +12,34 @@ export type CanaryJudgement = RegionMapChanges & {
 }
 
 type Options = {
+  readonly outer: RegionMap
   /** Where the calls of the outer map go. */
   readonly routes: CountryRoutes
   readonly usableOf: (map: RegionMap) => ReadonlySet<string>
-  readonly model: string | undefined
+  readonly model?: string | undefined
 }
 
 /** Judges a map's canary as the map itself is judged: what may be wrong with it, by its place in the document, and who would move. */
 export function judgeCanary(
-  { map, share, countries }: Canary,
-  { routes, usableOf, model }: Options,
+  canary: Canary,
+  options: Options,
 ): { readonly judgement: CanaryJudgement; readonly warnings: readonly MapWarning[] } {
+  const { map, share, countries } = canary
+  const { routes, usableOf, model } = options
   const usable = usableOf(map)
   const own = countryRoutes(map, { usable, model })
-  const isIn = (country: string | undefined) =>
-    countries === undefined || (country !== undefined && countries.has(country))
-  // Where the canary has no endpoint for a call the outer map's serve it.
-  const after: CountryRoutes = new Map(
-    [...routes].map(([country, stops]) => {
-      const first = isIn(country) ? (own.get(country) ?? []) : []
-      return [country, first.length > 0 ? first.map(shown) : stops]
-    }),
-  )
   return {
-    judgement: { share, countries: countries ? [...countries] : null, ...regionMapChanges(routes, after) },
-    warnings: regionMapWarnings(map, { routes: own, usable }).map(inCanary),
+    judgement: {
+      share,
+      countries: countries ? [...countries] : null,
+      ...regionMapChanges(routes, canaryRoutes(canary, options)),
+    },
+    warnings: canaryWarnings(canary, { routes: own, usable, model }).map(inCanary),
   }
-}
-
-function shown({ endpoint, reason }: Stop): Stop {
-  const id = plainId(endpoint)
-  return { endpoint: id === endpoint ? id : `canary/${id}`, reason }
 }
 
 function inCanary({ kind, path, message }: MapWarning): MapWarning {
-  return {
-    kind,
-    path: path === '' ? 'canary.map' : `canary.map.${plainText(path)}`,
-    message: plainText(message),
-  }
+  return { kind, path: `canary.map.${plainText(path)}`, message: plainText(message) }
 }
 
 function plainText(text: string): string {

@@ -1,6 +1,7 @@
-import { countries as allCountries } from '@/lib/geo/country'
-import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import { countries as allCountries, type Country } from '@/lib/geo/country'
+import { type Canary, type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
 import { someOf } from '@/lib/regions/some-of'
+import { mayBeDrawn } from '@/lib/routing/canary-side'
 import type { CountryRoutes } from '@/lib/routing/country-routes'
 
 /** Something of a map that is allowed and may yet be a mistake. */
@@ -14,6 +15,7 @@ export type MapWarning = {
     | 'unknown-region'
     | 'unknown-field'
     | 'repeated-member'
+    | 'store-size'
     | 'unreachable'
   /** Where in the document: `endpoints.sin.region`. */
   readonly path: string
@@ -24,21 +26,31 @@ type Planned = {
   readonly routes: CountryRoutes
   /** The endpoints whose upstream key is there. */
   readonly usable: ReadonlySet<string>
+  /** The model that the routes are for; undefined asks for any. */
+  readonly model?: string | undefined
 }
 
 /** Finds what an operator may not have meant: countries without an endpoint or with one alone, endpoints without a use. */
-export function regionMapWarnings(map: RegionMap, { routes, usable }: Planned): readonly MapWarning[] {
-  const active = [...map.endpoints.values()].filter(({ state }) => state === 'active')
+export function regionMapWarnings(map: RegionMap, planned: Planned): readonly MapWarning[] {
   return [
-    ...withoutEndpoint(routes),
-    ...withOneEndpoint(map, routes),
-    ...unlisted(map),
-    ...active.flatMap(endpoint => (usable.has(endpoint.id) ? [] : withoutKey(endpoint))),
-    ...neverFirst(
-      active.filter(({ id }) => usable.has(id)),
-      routes,
-    ),
-    ...active.flatMap(unknownRegion),
+    ...withoutEndpoint(planned.routes),
+    ...withOneEndpoint(map, planned.routes),
+    ...unlisted(map, allCountries),
+    ...[...map.endpoints.values()].flatMap(ofEndpoint(map, planned)),
+  ]
+}
+
+/**
+ * Finds the same in a canary's map, whose routes are its own: of whom it may draw, and of the endpoints that the outer map does
+ * not have. What it has no endpoint for, or one alone, the outer map serves.
+ */
+export function canaryWarnings({ map, own, countries }: Canary, planned: Planned): readonly MapWarning[] {
+  const isIn = (country: Country) => mayBeDrawn({ countries }, country)
+  const routes = new Map([...planned.routes].filter(([country]) => isIn(country)))
+  const others = [...map.endpoints.values()].filter(({ id }) => own.includes(id))
+  return [
+    ...unlisted(map, allCountries.filter(isIn)),
+    ...others.flatMap(ofEndpoint(map, { ...planned, routes })),
   ]
 }
 
@@ -62,15 +74,44 @@ function withOneEndpoint(map: RegionMap, routes: CountryRoutes): readonly MapWar
 }
 
 // Where nothing is listed distance is what the operator wants; where much is, what is missing may be forgotten.
-function unlisted({ countries, zones, endpoints, default: last }: RegionMap): readonly MapWarning[] {
+function unlisted(
+  { countries, zones, endpoints, default: last }: RegionMap,
+  among: readonly string[],
+): readonly MapWarning[] {
   const isListed = (code: string) => countries.has(code) || zones.some(zone => zone.countries.has(code))
   if (countries.size === 0 && zones.every(zone => zone.countries.size === 0)) return []
   const located = [...endpoints.values()].some(({ location }) => location !== undefined)
   const rest = located ? 'the nearest endpoint' : last.length > 0 ? 'the default list' : 'any endpoint'
-  const left = allCountries.filter(code => !isListed(code))
+  const left = among.filter(code => !isListed(code))
   if (left.length === 0) return []
-  const message = `${someOf(left)} are in no list and in no zone: their calls go to ${rest}`
+  const [are, their] = left.length === 1 ? ['is', 'its'] : ['are', 'their']
+  const message = `${someOf(left)} ${are} in no list and in no zone: ${their} calls go to ${rest}`
   return [{ kind: 'unlisted-countries', path: 'countries', message }]
+}
+
+function ofEndpoint({ endpoints }: RegionMap, { routes, usable, model }: Planned) {
+  const leading = new Set([...routes.values()].map(stops => stops[0]?.endpoint))
+  const places = new Set([...endpoints.values()].filter(({ id }) => leading.has(id)).map(placeOf))
+  // Equals of one place share its calls, whichever of them is named first; one of weight 0 is meant to wait.
+  const isNeverFirst = (endpoint: Endpoint) =>
+    endpoint.weight !== 0 && !places.has(placeOf(endpoint)) && serves(endpoint, model)
+  return (endpoint: Endpoint): readonly MapWarning[] => {
+    if (endpoint.state !== 'active') return []
+    const { id } = endpoint
+    return [
+      ...(usable.has(id) ? [] : [withoutKey(endpoint)]),
+      ...(usable.has(id) && isNeverFirst(endpoint) ? [neverFirst(endpoint)] : []),
+      ...unknownRegion(endpoint),
+    ]
+  }
+}
+
+function placeOf({ region, zone }: Endpoint): string {
+  return `${region} ${zone}`
+}
+
+function serves(endpoint: Endpoint, model: string | undefined): boolean {
+  return model === undefined || upstreamModel(endpoint, model) !== undefined
 }
 
 function withoutKey({ id, apiKeyEnv }: Endpoint): MapWarning {
@@ -78,18 +119,9 @@ function withoutKey({ id, apiKeyEnv }: Endpoint): MapWarning {
   return { kind: 'no-upstream-key', path: `endpoints.${id}.apiKeyEnv`, message }
 }
 
-// Equals of one place share its calls, whichever of them is named first; one of weight 0 is meant to wait.
-function neverFirst(usable: readonly Endpoint[], routes: CountryRoutes): readonly MapWarning[] {
-  const placeOf = ({ region, zone }: Endpoint) => `${region} ${zone}`
-  const leading = new Set([...routes.values()].map(stops => stops[0]?.endpoint))
-  const places = new Set(usable.filter(({ id }) => leading.has(id)).map(placeOf))
-  return usable
-    .filter(endpoint => endpoint.weight !== 0 && !places.has(placeOf(endpoint)))
-    .map(({ id }) => ({
-      kind: 'never-first',
-      path: `endpoints.${id}`,
-      message: 'is the first choice of no country: it serves only where others fail or are slower',
-    }))
+function neverFirst({ id }: Endpoint): MapWarning {
+  const message = 'is the first choice of no country: it serves only where others fail or are slower'
+  return { kind: 'never-first', path: `endpoints.${id}`, message }
 }
 
 // Source: https://vercel.com/docs/regions#region-list

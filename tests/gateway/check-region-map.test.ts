@@ -16,6 +16,7 @@ describe('the check of a region map', () => {
       valid: true,
       problems: [],
       canary: null,
+      canaryChange: null,
       warnings: expect.any(Array),
       changes: [
         {
@@ -62,6 +63,16 @@ describe('the check of a region map', () => {
     )
   })
 
+  it('tells the faults of a row that is supposed down and was dropped for them', async () => {
+    const endpoints = { ...mapDocument().endpoints, sin: rowOf('sin', { zone: 7 }) }
+    const { status, json } = await buildOperator().ask(`${path}?down=sin,nrt`, {
+      body: mapDocument({ endpoints }),
+    })
+    expect([status, json.valid, json.whatIf.down]).toEqual([200, false, ['nrt']])
+    expect(json.problems.map((each: { path: string }) => each.path)).toContain('endpoints.sin.zone')
+    expect(json.problems.at(-1).message).toContain('sin, to be supposed down')
+  })
+
   it('asks about one model', async () => {
     const endpoints = { ...mapDocument().endpoints, sin: rowOf('sin', { models: ['gpt-4o'] }) }
     const { json } = await buildOperator().ask(`${path}?model=gpt-4.1`, { body: mapDocument({ endpoints }) })
@@ -103,7 +114,7 @@ describe('a question that is none', () => {
   it.each([
     ['text', path, '{', 'invalid_json', null],
     ['nothing', path, '', 'invalid_json', null],
-    ['an endpoint that the map lacks', `${path}?down=six`, undefined, 'invalid_request', 'down'],
+    ['an endpoint that a map without faults lacks', `${path}?down=six`, undefined, 'invalid_request', 'down'],
     ['a model too long', `${path}?model=${'m'.repeat(300)}`, undefined, 'invalid_request', 'model'],
     ['a way to reach', `${path}?reach=yes`, undefined, 'invalid_request', 'reach'],
   ])('is refused: %s', async (_, what, body, code, param) => {

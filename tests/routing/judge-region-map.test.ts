@@ -96,6 +96,19 @@ describe('a region map', () => {
     expect(() => judge(mapDocument(), { down: ['six'] })).toThrow(/sin, nrt, fra, iad/)
   })
 
+  it('tells its own faults also where an endpoint that was dropped for one is supposed down', () => {
+    const { endpoints } = mapDocument()
+    const faulty = mapDocument({ endpoints: { ...endpoints, sin: { ...endpoints.sin, zone: 7 } } })
+    const { problems, whatIf } = judge(faulty, { down: ['nrt', 'sin'] })
+    expect(problems[0]?.path).toBe('endpoints.sin.zone')
+    expect(problems.at(-1)).toEqual({
+      path: '',
+      message: 'sin, to be supposed down: expected endpoints of the map: nrt, fra, iad',
+    })
+    expect(whatIf?.down).toEqual(['nrt'])
+    expect(judge(faulty, { down: ['sin'] }).whatIf).toBeNull()
+  })
+
   it('is asked about one model', () => {
     const { endpoints } = mapDocument()
     const narrowed = mapDocument({ endpoints: { ...endpoints, sin: rowOf('sin', { models: ['gpt-4o'] }) } })
@@ -114,11 +127,23 @@ describe('what is no region map', () => {
     },
   )
 
+  it('is warned of how it is written, which may be why it is none', () => {
+    const text = JSON.stringify(mapDocument({ zones: { EU: { country: ['DE'] } } }))
+    const { valid, warnings } = judge(text.replace(/}$/, ',"residency":{"DE":"EU"}}'))
+    expect(valid).toBe(false)
+    expect(warnings.map(({ kind, path }) => [kind, path])).toEqual([
+      ['repeated-member', 'residency'],
+      ['unknown-field', 'zones.EU.country'],
+    ])
+  })
+
   it('is told of a hundred problems and of how many more there are', () => {
-    const endpoints = Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`e${at}`, 1]))
-    const { problems } = judge({ version: 1, endpoints })
+    const rows = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`e${at}`, 1]))
+    const { problems } = judge({ version: 1, endpoints: rows(150) })
     expect(problems).toHaveLength(101)
-    expect(problems.at(-1)?.message).toMatch(/^and \d+ more problems$/)
+    expect(problems.at(-1)?.message).toBe('and 50 more problems')
+    expect(judge({ version: 1, endpoints: rows(101) }).problems.at(-1)?.message).toBe('and 1 more problem')
   })
 
   it('is not read where it is larger than any store holds', () => {
@@ -134,47 +159,5 @@ describe('what is no region map', () => {
       }),
       { numRuns: 100 },
     )
-  })
-})
-
-describe('a canary', () => {
-  const sin = rowOf('sin', { baseUrl: 'https://new.example.com/v1', location: [1.35, 103.82] })
-  const withCanary = (changes: object, inner: object = {}) =>
-    mapDocument({
-      canary: {
-        share: 0.05,
-        map: mapDocument({ endpoints: { ...mapDocument().endpoints, sin }, ...inner }),
-        ...changes,
-      },
-    })
-
-  it('is judged by whose calls it would send elsewhere, in its countries alone', () => {
-    const { valid, changes, canary } = judge(withCanary({ countries: ['VN', 'DE'] }))
-    expect([valid, changes]).toEqual([true, []])
-    expect(canary).toMatchObject({ share: 0.05, countries: ['VN', 'DE'], unknownCountry: null })
-    expect(canary?.changes.map(({ country, from, to }) => [country, from, to])).toEqual([
-      ['VN', 'sin', 'canary/sin'],
-    ])
-    expect(judge(withCanary({})).canary?.changes.length).toBeGreaterThan(5)
-    expect(judge(mapDocument()).canary).toBeNull()
-  })
-
-  it('is warned of by the place in the document', () => {
-    const { warnings } = judge(
-      withCanary(
-        {},
-        {
-          endpoints: { sin: { ...sin, wieght: 1, region: 'sin7' } },
-          zones: {},
-          residency: {},
-          countries: {},
-          default: [],
-        },
-      ),
-    )
-    expect(warnings.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['canary.map.endpoints.sin.wieght', 'canary.map.endpoints.sin.region']),
-    )
-    expect(JSON.stringify(warnings)).not.toContain('@')
   })
 })

@@ -70,6 +70,18 @@ describe('a warning', () => {
     expect(only(buildRegionMap([sin, fra, spare]), 'never-first')).toEqual([])
   })
 
+  it('does not name one that does not serve the model that is asked about', () => {
+    const other = { ...fra, id: 'other', region: 'other', location: undefined }
+    const models = { names: new Map([['gpt-4o', 'gpt-4o']]), any: false }
+    const usable = new Set(['sin', 'fra', 'other'])
+    const kindsOf = (map: RegionMap, model: string) =>
+      regionMapWarnings(map, { routes: countryRoutes(map, { usable, model }), usable, model }).map(
+        ({ kind }) => kind,
+      )
+    expect(kindsOf(buildRegionMap([sin, fra, { ...other, models }]), 'gpt-4.1')).toEqual([])
+    expect(kindsOf(buildRegionMap([sin, fra, other]), 'gpt-4.1')).toEqual(['never-first'])
+  })
+
   it('names the endpoint whose key is not there', () => {
     const map = buildRegionMap([sin, fra])
     expect(warningsOf(map, new Set(['sin']))).toEqual([
