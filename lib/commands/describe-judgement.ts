@@ -1,5 +1,7 @@
+import { drawnCallers } from '@/lib/gateway/drawn-callers'
 import type { Problem } from '@/lib/regions/problem'
 import { someOf } from '@/lib/regions/some-of'
+import type { CanaryChange } from '@/lib/routing/canary-change'
 import { changeGroups } from '@/lib/routing/change-groups'
 import type { MapJudgement } from '@/lib/routing/judge-region-map'
 import type { Move, RegionMapChanges } from '@/lib/routing/region-map-changes'
@@ -30,14 +32,34 @@ export function describeChanges({ changes, reordered, unknownCountry }: RegionMa
   ]
 }
 
-/** Who would go elsewhere for a map's canary; nothing where it has none. */
-export function describeCanary({ canary }: Pick<MapJudgement, 'canary'>): string[] {
-  if (canary === null) return []
-  const { share, countries } = canary
-  const whose = countries === null ? '' : ` from ${someOf(countries)}`
+/** What becomes of the live map's canary, and who would go elsewhere for the map's; nothing where neither has one. */
+export function describeCanary({
+  canary,
+  canaryChange,
+}: Pick<MapJudgement, 'canary' | 'canaryChange'>): string[] {
+  const heading = canary === null ? [] : [`Canary, for ${drawnCallers(canary)}:`, ...describeChanges(canary)]
+  return [...(canaryChange === null ? [] : describeCanaryChange(canaryChange)), ...heading]
+}
+
+function describeCanaryChange({ from, to, redrawn }: CanaryChange): string[] {
+  // One that begins is told by who would go elsewhere for it.
+  if (from === null) return []
+  if (to === null) return [`The canary for ${drawnCallers(from)} would end.`]
+  const isSame = JSON.stringify(from) === JSON.stringify(to)
   return [
-    `Canary, for ${Math.round(share * 1000) / 10} % of the callers${whose}:`,
-    ...describeChanges(canary),
+    ...(isSame ? [] : [`Canary: ${drawnCallers(from)} -> ${drawnCallers(to)}.`]),
+    ...(redrawn ? ['The canary’s map is another: other callers are drawn.'] : []),
+  ]
+}
+
+/** Where calls would go if endpoints were down, those of the canary too; nothing where that was not asked. */
+export function describeWhatIf({ whatIf }: Pick<MapJudgement, 'whatIf'>): string[] {
+  if (whatIf === null) return []
+  const { down, canary } = whatIf
+  return [
+    `If ${down.join(', ')} were down:`,
+    ...describeChanges(whatIf),
+    ...(canary === null ? [] : ['Of those who go by the canary:', ...describeChanges(canary)]),
   ]
 }
 

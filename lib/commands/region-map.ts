@@ -1,28 +1,29 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import type { Terminal } from '@/lib/commands/command'
+import { readStoreItem, vercelStore } from '@/lib/commands/config-store'
 import { configStoreSchema } from '@/lib/commands/config-store-schema'
 import { deployButton } from '@/lib/commands/deploy-button'
-import { describeCanary, describeChanges, describeFaults } from '@/lib/commands/describe-judgement'
+import {
+  describeCanary,
+  describeChanges,
+  describeFaults,
+  describeWhatIf,
+} from '@/lib/commands/describe-judgement'
 import { regionMapSchema } from '@/lib/commands/region-map-schema'
-import { readVercelItem, type VercelStore, writeVercelItem } from '@/lib/commands/vercel-items'
+import {
+  type CommandName,
+  type RegionMapWords,
+  readRegionMapWords,
+  usage,
+} from '@/lib/commands/region-map-words'
+import { readVercelItem, writeVercelItem } from '@/lib/commands/vercel-items'
 import { reachEndpoints } from '@/lib/gateway/reach-endpoints'
+import { counted } from '@/lib/regions/counted'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { type Judged, judgeRegionMap } from '@/lib/routing/judge-region-map'
+import type { MapWarning } from '@/lib/routing/region-map-warnings'
 import type { WrittenMap } from '@/lib/routing/written-map-warnings'
-import { createConfigItems } from '@/lib/stores/create-config-items'
-
-const usage = `npm run region-map -- <command>
-  check <file> [--down <id>,<id>] [--model <name>] [--reach]   what is wrong with a map, and what may be
-  diff <file> [<other file>] [--model <name>]                  which countries would move, against the live map or another file
-  push <file> [--dry-run]                                      makes a map the live one
-  pull [<file>]                                                prints the live map, or writes it to a file
-  schema [<file> [<file>]]                                     writes the JSON Schemas of a map, for editors, and of the
-                                                               whole store, for its schema tab
-  button                                                       prints the README's Deploy button, which brings the bundled map
-Settings: EDGE_CONFIG (or GLOBAL_CONFIG) names the store; push needs VERCEL_API_TOKEN too, and VERCEL_TEAM_ID where the
-store is a team's. ALLOW_PRIVATE_ENDPOINTS=1 lets a map name private hosts.`
 
 const item = 'regions'
 const schemaFiles = [
@@ -30,39 +31,24 @@ const schemaFiles = [
   { schema: configStoreSchema, usual: new URL('../regions/config-store.schema.json', import.meta.url) },
 ]
 
-const flags = {
-  down: { type: 'string' },
-  model: { type: 'string' },
-  reach: { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
-} as const
-
 /** What was asked for, and where. */
-type Asked = Terminal & {
-  readonly files: readonly string[]
-  readonly options: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values']
-}
+type Asked = Terminal & Pick<RegionMapWords, 'files' | 'options'>
 
-const commands: ReadonlyMap<string | undefined, (asked: Asked) => Promise<boolean>> = new Map([
-  ['check', check],
-  ['diff', diff],
-  ['push', push],
-  ['pull', pull],
-  ['schema', schema],
-  ['button', button],
-])
+const commands: Readonly<Record<CommandName, (asked: Asked) => Promise<boolean>>> = {
+  check,
+  diff,
+  push,
+  pull,
+  schema,
+  button,
+}
 
 /** `npm run region-map`: the operator's tools for the region map; without words it throws how each is used. */
 export async function regionMap(words: readonly string[], terminal: Terminal): Promise<boolean> {
-  const { values: options, positionals } = parseArgs({
-    args: [...words],
-    allowPositionals: true,
-    options: flags,
-  })
-  const [name, ...files] = positionals
-  const command = commands.get(name)
-  if (command === undefined) throw new Error(usage)
-  return await command({ ...terminal, files, options })
+  const asked = readRegionMapWords(words)
+  if (asked !== undefined) return await commands[asked.name]({ ...terminal, ...asked })
+  terminal.print(usage)
+  return true
 }
 
 async function check(asked: Asked): Promise<boolean> {
@@ -70,30 +56,27 @@ async function check(asked: Asked): Promise<boolean> {
   const written = await readMap(file)
   const down = asked.options.down?.split(',').filter(id => id !== '')
   const { map, judgement } = judge(written, { asked, down })
-  const unreached = map === undefined || !asked.options.reach ? [] : await reach(map)
+  const unreached = map === undefined || asked.options.reach !== true ? [] : await reach(map)
   const warnings = [...judgement.warnings, ...unreached]
   printLines(asked, describeFaults({ problems: judgement.problems, warnings }))
-  if (judgement.whatIf !== null)
-    printLines(asked, [
-      `If ${judgement.whatIf.down.join(', ')} were down:`,
-      ...describeChanges(judgement.whatIf),
-    ])
+  printLines(asked, describeWhatIf(judgement))
   const state = judgement.valid ? 'is valid' : 'is not valid'
-  asked.print(`${file} ${state}: ${judgement.problems.length} problems, ${warnings.length} warnings.`)
+  const found = [counted(judgement.problems.length, 'problem'), counted(warnings.length, 'warning')]
+  asked.print(`${file} ${state}: ${found.join(', ')}.`)
   return judgement.valid
 }
 
 async function diff(asked: Asked): Promise<boolean> {
   const [file, other] = asked.files
   const written = await readMap(file)
-  const document = other === undefined ? await readLive(asked) : (await readMap(other)).value
+  const document = other === undefined ? await readStoreItem(item, asked) : (await readMap(other)).value
   const { map, judgement } = judge(written, {
     asked,
     live: usableMap(parse(document, asked), other ?? 'The live map'),
   })
   if (map === undefined) return refuse(asked, judgement, `${file} is no region map.`)
   printLines(asked, [
-    ...describeFaults({ ...judgement, warnings: [] }),
+    ...describeFaults({ ...judgement, warnings: judgement.warnings.filter(isMisread) }),
     ...describeChanges(judgement),
     ...describeCanary(judgement),
   ])
@@ -113,7 +96,7 @@ async function push(asked: Asked): Promise<boolean> {
     ...describeChanges(judgement),
     ...describeCanary(judgement),
   ])
-  if (asked.options['dry-run']) {
+  if (asked.options['dry-run'] === true) {
     asked.print('Nothing was pushed.')
     return true
   }
@@ -124,7 +107,7 @@ async function push(asked: Asked): Promise<boolean> {
 
 async function pull(asked: Asked): Promise<boolean> {
   const [file] = asked.files
-  const text = JSON.stringify(await readLive(asked), null, 2)
+  const text = JSON.stringify(await readStoreItem(item, asked), null, 2)
   if (file === undefined) asked.print(text)
   else await writeFile(file, `${text}\n`)
   return true
@@ -170,33 +153,9 @@ async function readMap(file: string | undefined): Promise<WrittenMap> {
   }
 }
 
-// Operators are further from the store than functions are, and in less of a hurry.
-const readTimeoutMs = 10_000
-
-async function readLive(terminal: Terminal): Promise<unknown> {
-  const store = storeSetting(terminal)
-  const readItem = createConfigItems(store, (_, ring) => {
-    const timer = setTimeout(ring, readTimeoutMs)
-    return () => clearTimeout(timer)
-  })
-  const document = await readItem(item)
-  if (document === undefined) throw new Error(`The store has no item "${item}".`)
-  return document
-}
-
-function storeSetting({ settings }: Terminal) {
-  const { EDGE_CONFIG: edgeConfig, GLOBAL_CONFIG: globalConfig } = settings
-  if (edgeConfig) return { edgeConfig }
-  if (globalConfig) return { globalConfig }
-  throw new Error('Set EDGE_CONFIG (or GLOBAL_CONFIG) to the connection string of the store.')
-}
-
-function vercelStore(terminal: Terminal): VercelStore {
-  const { VERCEL_API_TOKEN: token, VERCEL_TEAM_ID: teamId, VERCEL_API_URL: apiUrl } = terminal.settings
-  const storeId = /ecfg_[\w-]+/.exec(Object.values(storeSetting(terminal)).join(''))?.[0]
-  if (storeId === undefined) throw new Error('The connection string names no store (ecfg_…).')
-  if (!token) throw new Error('Set VERCEL_API_TOKEN to a token of an account that may change the store.')
-  return { apiUrl: apiUrl || 'https://api.vercel.com', storeId, token, teamId: teamId || undefined }
+// With these another map is compared than the one that its writer sees.
+function isMisread({ kind }: MapWarning): boolean {
+  return kind === 'repeated-member' || kind === 'unknown-field'
 }
 
 function usableMap({ value }: ReturnType<typeof parse>, name: string): RegionMap {
@@ -222,7 +181,7 @@ function reach(map: RegionMap) {
 }
 
 function refuse(terminal: Terminal, judgement: Judged['judgement'], reason: string): boolean {
-  printLines(terminal, describeFaults({ ...judgement, warnings: [] }))
+  printLines(terminal, describeFaults(judgement))
   throw new Error(reason)
 }
 

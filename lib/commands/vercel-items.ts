@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { reasonOf } from '@/lib/commands/reason-of'
 import { parseJson } from '@/lib/openai/parse-json'
 
 /** How to reach a store of Edge Config by Vercel's REST API, which unlike a connection string may write. */
@@ -52,11 +53,6 @@ async function ask({ apiUrl, storeId, token, teamId }: VercelStore, { method, pa
     throw new Error(`Vercel's API did not answer: ${reasonOf(cause)}. Nothing is known to have changed.`)
   })
   return { status: response.status, text: await response.text() }
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown'
-  return cause.cause instanceof Error ? cause.cause.message : cause.message
 }
 
 function codeOf(text: string): string | undefined {

@@ -44,7 +44,7 @@ describe.concurrent('a command in a terminal', () => {
 
   it.each<[Script, RegExp, readonly string[]]>([
     ['region-map', /^npm run region-map -- <command>\n/, []],
-    ['region-map', /^Unknown option '--upside-down'.*\n$/, ['check', '--upside-down']],
+    ['region-map', /^Unknown option '--upside-down'\. .*--help says more\.\n$/, ['check', '--upside-down']],
     ['receipt', /^Expected: npm run receipt check <file>.*\n$/, []],
     ['usage:replay', /^Expected a log file .*\n$/, []],
   ])('%s tells what is wrong without a stack, and fails: %s', async (script, told, words) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mapDocument } from '../support/build-dependencies'
 import { captureCommand } from '../support/capture-command'
+import { rowOf } from '../support/upstream-endpoint'
 import { type EdgeConfigServer, startEdgeConfig } from '../world/start-edge-config'
 import { type Endpoint, startEndpoint } from '../world/start-endpoint'
 import { startVercelApi, type VercelApi } from '../world/start-vercel-api'
@@ -47,6 +48,13 @@ const run = (parameters: readonly string[], settings: Readonly<Record<string, st
 const moved = mapDocument({ countries: { VN: ['nrt', 'sin'] } })
 const faulty = mapDocument({ residency: { DE: 'EU' } })
 
+/** The usual map with a canary for Vietnam, in which `sin` is another endpoint. */
+function withCanary(share: number, changes: object = {}) {
+  const sin = rowOf('sin', { baseUrl: 'https://new.example.com/v1', location: [1.35, 103.82] })
+  const map = mapDocument({ endpoints: { ...mapDocument().endpoints, sin }, ...changes })
+  return mapDocument({ canary: { share, countries: ['VN'], map } })
+}
+
 it('without a command it says how it is used', async () => {
   const { code, error } = await run([])
   expect(code).toBe(1)
@@ -54,11 +62,36 @@ it('without a command it says how it is used', async () => {
     expect(error).toContain(command)
 })
 
+it.each([[['--help']], [['check', '-h']], [['push', 'map.json', '--help']]])(
+  'asked by %j it says how it is used, and that is no failure',
+  async words => {
+    const { code, out, error } = await run(words)
+    expect([code, error]).toEqual([0, ''])
+    expect(out).toContain('pull [<file>]')
+  },
+)
+
+describe('a word that would be passed over', () => {
+  it.each([
+    [['pull', 'f', '--dry-run'], 'pull does not take --dry-run, but no flag at all. '],
+    [['check', 'f', '--dry-run'], 'check does not take --dry-run, but --down, --model, --reach. '],
+    [['push', 'f', '--model', 'gpt-4.1'], 'push does not take --model, but --dry-run. '],
+    [['push', 'f', 'g'], 'push takes files: 1 at most, and received 2. '],
+    [['button', 'f'], 'button takes files: 0 at most, and received 1. '],
+    [['check', 'f', '--dwon', 'sin'], "Unknown option '--dwon'. "],
+    [['check', 'f', '--down'], "Option '--down <value>' argument missing. "],
+  ])('is refused in one line: %j', async (words, told) => {
+    const { code, out, error } = await run(words, writing())
+    expect([code, out]).toEqual([1, ''])
+    expect(error).toBe(`${told}npm run region-map -- --help says more.\n`)
+  })
+})
+
 describe('check', () => {
   it('finds a good map valid', async () => {
     const { code, out, error } = await run(['check', await fileOf(mapDocument())])
     expect([code, error]).toEqual([0, ''])
-    expect(out).toContain('is valid: 0 problems')
+    expect(out).toContain('is valid: 0 problems, 3 warnings.')
   })
 
   it('names each problem and warning by its path', async () => {
@@ -66,6 +99,8 @@ describe('check', () => {
     const { code, out } = await run(['check', await fileOf(text)])
     expect(code).toBe(1)
     expect(out).toMatch(/^problem {2}residency\.DE {2}expected array/m)
+    expect(out).toMatch(/^warning {2}endpoints\.fra\.zone {2}stands twice/m)
+    expect(out).toContain('is not valid: 1 problem, 1 warning.')
     const twice = JSON.stringify(mapDocument()).replace('"zone":"EU"', '"zone":"EU","zone":"EU"')
     expect((await run(['check', await fileOf(twice)])).out).toMatch(
       /^warning {2}endpoints\.fra\.zone {2}stands twice/m,
@@ -79,6 +114,23 @@ describe('check', () => {
     expect(out).toMatch(/sin -> nrt \(listed\) +VN$/m)
     const unknown = await run(['check', await fileOf(mapDocument()), '--down', 'six'])
     expect([unknown.code, unknown.error]).toEqual([1, expect.stringContaining('sin, nrt, fra, iad')])
+  })
+
+  it('tells the faults of a map also where one of them has dropped what is supposed down', async () => {
+    const { endpoints } = mapDocument()
+    const dropped = mapDocument({ endpoints: { ...endpoints, sin: { ...endpoints.sin, zone: 7 } } })
+    const { code, out } = await run(['check', await fileOf(dropped), '--down', 'sin'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^problem {2}endpoints\.sin\.zone {2}expected string/m)
+    expect(out).toMatch(/^problem {2}\(map\) {2}sin, to be supposed down: .* nrt, fra, iad$/m)
+  })
+
+  it('supposes an endpoint of the canary down', async () => {
+    const { out } = await run(['check', await fileOf(withCanary(0.05)), '--down', 'canary/sin'])
+    expect(out).toContain(
+      'If canary/sin were down:\nNo country would change endpoint.\nOf those who go by the canary:',
+    )
+    expect(out).toMatch(/canary\/sin -> nrt \(listed\) +VN$/m)
   })
 
   it('probes the endpoints where that is asked', async () => {
@@ -130,7 +182,30 @@ describe('diff', () => {
     edgeConfig.mode = 'unauthorized'
     const { code, out, error } = await run(['diff', await fileOf(moved)], reading())
     expect([code, out]).toEqual([1, ''])
-    expect(error).not.toBe('')
+    expect(error).toMatch(/^Asked the store ecfg_\w+ for the item "regions" and received: Unauthorized/)
+  })
+
+  it('says of the live map’s canary that it would end, or who would be drawn instead', async () => {
+    edgeConfig.set('regions', withCanary(0.05))
+    expect((await run(['diff', await fileOf(mapDocument())], reading())).out).toContain(
+      'The canary for 5 % of the callers from VN would end.\n',
+    )
+    const grown = await run(['diff', await fileOf(withCanary(0.0004, { default: ['sin'] }))], reading())
+    expect(grown.out).toContain('Canary: 5 % of the callers from VN -> 0.04 % of the callers from VN.\n')
+    expect(grown.out).toContain('The canary’s map is another: other callers are drawn.\n')
+    const same = await run(['diff', await fileOf(withCanary(0.05))], reading())
+    expect(same.out).toMatch(/^No country would change endpoint\.\nCanary, for 5 % of the callers from VN:\n/)
+  })
+
+  it('warns of what a map was not read with', async () => {
+    const text = JSON.stringify(faulty).replace('"zone":"EU"', '"zone":"EU","zone":"EU"')
+    const refused = await run(['diff', await fileOf(text)], reading())
+    expect(refused.out).toMatch(/^warning {2}endpoints\.fra\.zone {2}stands twice/m)
+    expect(refused.error).toContain('is no region map')
+    const misspelt = mapDocument({ zones: { EU: { country: ['DE'], endpoints: ['fra'] } } })
+    expect((await run(['diff', await fileOf(misspelt)], reading())).out).toMatch(
+      /^warning {2}zones\.EU\.country {2}no such field/m,
+    )
   })
 })
 
@@ -164,6 +239,19 @@ describe('push', () => {
     expect(error).toContain('Nothing was pushed.')
   })
 
+  it('warns of how a map that is refused is written', async () => {
+    const text = JSON.stringify(faulty).replace('"zone":"EU"', '"zone":"EU","zone":"EU"')
+    const { code, out } = await run(['push', await fileOf(text)], writing())
+    expect([code, api.written]).toEqual([1, []])
+    expect(out).toMatch(/^warning {2}endpoints\.fra\.zone {2}stands twice/m)
+  })
+
+  it('says that the live map’s canary would end', async () => {
+    edgeConfig.set('regions', withCanary(0.05))
+    const { out } = await run(['push', await fileOf(mapDocument()), '--dry-run'], writing())
+    expect(out).toContain('The canary for 5 % of the callers from VN would end.\n')
+  })
+
   it.each([
     ['the token is wrong', { VERCEL_API_TOKEN: 'wrong' }, '403: forbidden'],
     ['the store is a team’s that is not named', { VERCEL_TEAM_ID: '' }, '404: edge_config_not_found'],
@@ -190,6 +278,26 @@ describe('pull', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(mapDocument())
     expect((await run(['push', file], writing())).out).toContain('No country would change endpoint.')
   })
+
+  it.each([
+    [
+      'is away',
+      'http://127.0.0.1:9/ecfg_away?token=CANARY',
+      'Asked the store ecfg_away ',
+      /ECONNREFUSED|bad port/,
+    ],
+    ['is none', 'nowhere CANARY', 'Asked the store without an id (ecfg_…) ', /Invalid connection string/],
+  ])(
+    'says of a store that %s what was asked, what came and what to do',
+    async (_, connection, told, reason) => {
+      const { code, out, error } = await run(['pull'], { EDGE_CONFIG: connection })
+      expect([code, out]).toEqual([1, ''])
+      expect(error).toContain(`${told}for the item "regions" and received: `)
+      expect(error).toMatch(reason)
+      expect(error).toContain('See that EDGE_CONFIG is the connection string of the store')
+      expect(error).not.toContain('CANARY')
+    },
+  )
 
   it('says that the store has no map', async () => {
     edgeConfig.remove('regions')
