@@ -1,6 +1,6 @@
 import type { Canary, RegionMap } from '@/lib/regions/region-map'
 import { canaryRoutes } from '@/lib/routing/canary-routes'
-import { type CountryRoutes, countryRoutes } from '@/lib/routing/country-routes'
+import type { CountryRoutes } from '@/lib/routing/country-routes'
 import { type RegionMapChanges, regionMapChanges } from '@/lib/routing/region-map-changes'
 import { canaryWarnings, type MapWarning } from '@/lib/routing/region-map-warnings'
 
@@ -19,22 +19,26 @@ type Options = {
   readonly model?: string | undefined
 }
 
+type JudgedCanary = {
+  readonly judgement: CanaryJudgement
+  readonly warnings: readonly MapWarning[]
+  /** Where its calls would go. */
+  readonly routes: CountryRoutes
+}
+
 /** Judges a map's canary as the map itself is judged: what may be wrong with it, by its place in the document, and who would move. */
-export function judgeCanary(
-  canary: Canary,
-  options: Options,
-): { readonly judgement: CanaryJudgement; readonly warnings: readonly MapWarning[] } {
+export function judgeCanary(canary: Canary, options: Options): JudgedCanary {
   const { map, share, countries } = canary
   const { routes, usableOf, model } = options
-  const usable = usableOf(map)
-  const own = countryRoutes(map, { usable, model })
+  const { all, own } = canaryRoutes(canary, options)
   return {
     judgement: {
       share,
       countries: countries ? [...countries] : null,
-      ...regionMapChanges(routes, canaryRoutes(canary, options)),
+      ...regionMapChanges(routes, all),
     },
-    warnings: canaryWarnings(canary, { routes: own, usable, model }).map(inCanary),
+    warnings: canaryWarnings(canary, { routes: own, usable: usableOf(map), model }).map(inCanary),
+    routes: all,
   }
 }
 

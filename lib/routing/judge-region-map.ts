@@ -72,7 +72,8 @@ export function judgeRegionMap(written: WrittenMap, options: Options): Judged {
       ...regionMapChanges(routesNow(options), routes),
       canary: canary?.judgement ?? null,
       canaryChange: canaryChange(live?.canary, map.canary),
-      whatIf: down.length === 0 ? null : supposeDown(map, { ...options, down, routes }),
+      whatIf:
+        down.length === 0 ? null : supposeDown(map, { ...options, down, routes, byCanary: canary?.routes }),
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type Canary, plainId, type RegionMap } from '@/lib/regions/region-map'
+import { plainId, type RegionMap } from '@/lib/regions/region-map'
 import { canaryRoutes } from '@/lib/routing/canary-routes'
 import { type CountryRoutes, countryRoutes } from '@/lib/routing/country-routes'
 import { type RegionMapChanges, regionMapChanges } from '@/lib/routing/region-map-changes'
@@ -12,26 +12,26 @@ export type WhatIf = RegionMapChanges & {
 
 type Options = {
   readonly down: readonly string[]
-  /** Where the calls go as it is. */
+  /** Where the calls go as it is, and where those of the canary; undefined where there is none. */
   readonly routes: CountryRoutes
+  readonly byCanary: CountryRoutes | undefined
   readonly usableOf: (map: RegionMap) => ReadonlySet<string>
   readonly model?: string | undefined
 }
 
 /** Says whose calls would go elsewhere if endpoints were down, named as `namesForDown` has them. */
-export function supposeDown(map: RegionMap, { down, routes, usableOf, model }: Options): WhatIf {
+export function supposeDown(map: RegionMap, options: Options): WhatIf {
+  const { down, routes, byCanary, usableOf, model } = options
   const names = namesForDown(map)
   const gone = new Set(down.map(name => names.get(name)))
   const leftOf = (each: RegionMap) => new Set([...usableOf(each)].filter(id => !gone.has(id)))
   const after = countryRoutes(map, { usable: leftOf(map), model })
-  const byCanary = (canary: Canary, usable: Options['usableOf']) =>
-    canaryRoutes(canary, { outer: map, routes, usableOf: usable, model })
+  const left = { outer: map, routes: after, undrawn: routes, usableOf: leftOf, model }
+  const { canary } = map
   return {
     down,
     ...regionMapChanges(routes, after),
-    canary: map.canary
-      ? regionMapChanges(byCanary(map.canary, usableOf), byCanary(map.canary, leftOf))
-      : null,
+    canary: canary && byCanary ? regionMapChanges(byCanary, canaryRoutes(canary, left).all) : null,
   }
 }
 
