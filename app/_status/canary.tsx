@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import { Moment } from '@/app/_status/moment'
+import { drawnCallers } from '@/lib/gateway/drawn-callers'
 import type { Status } from '@/lib/gateway/read-status'
 
 type Known = NonNullable<Status['canary']>
@@ -27,7 +28,7 @@ export function Canary({ canary }: Pick<Status, 'canary'>) {
 }
 
 function State({ canary: { state, share, countries, reason, endpoint, since } }: { readonly canary: Known }) {
-  const drawn = `${Math.round(share * 1000) / 10} % of the callers${countries === null ? '' : ` from ${countries.join(', ')}`}`
+  const drawn = drawnCallers({ share, countries })
   if (state === 'on') return <>On: {drawn} go by another region map, to try it out.</>
   return (
     <>

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { Console } from '@/lib/gateway/admin-view'
+import { drawnCallers } from '@/lib/gateway/drawn-callers'
 
 type Check = NonNullable<Console['check']>
 type Judgement = Extract<Check['result'], { value: unknown }>['value']
@@ -12,8 +13,18 @@ export function Checked({ check: { result } }: { readonly check: Check }) {
         {result.problem}
       </p>
     )
-  const { valid, problems, warnings, changes, groups, reordered, unknownCountry, canary, whatIf } =
-    result.value
+  const {
+    valid,
+    problems,
+    warnings,
+    changes,
+    groups,
+    reordered,
+    unknownCountry,
+    canary,
+    canaryChange,
+    whatIf,
+  } = result.value
   return (
     <div id="checked" className="checked" role="status">
       <h3 className={valid ? 'good' : 'bad'}>
@@ -22,7 +33,12 @@ export function Checked({ check: { result } }: { readonly check: Check }) {
       <Faults title="Problems" faults={problems} />
       <Faults title="Warnings" faults={warnings} />
       {groups.length > 0 && <Changes groups={groups} />}
-      {reordered.length > 0 && <p>{reordered.length} more countries would fail over in another order.</p>}
+      {reordered.length > 0 && (
+        <p>
+          {reordered.length} more {reordered.length === 1 ? 'country' : 'countries'} would fail over in
+          another order.
+        </p>
+      )}
       {unknownCountry !== null && (
         <p>
           Callers of unknown country: {unknownCountry.from ?? 'refused'} → {unknownCountry.to ?? 'refused'}
@@ -30,14 +46,21 @@ export function Checked({ check: { result } }: { readonly check: Check }) {
       )}
       {canary !== null && (
         <p>
-          For its canary, {moving(canary.changes.length)}, for {Math.round(canary.share * 1000) / 10} % of the
-          callers{canary.countries !== null && ` from ${canary.countries.join(', ')}`}.
+          For its canary, {moving(canary.changes.length)}, for {drawnCallers(canary)}.
+        </p>
+      )}
+      {canaryChange !== null && canaryChange.from !== null && (
+        <p>
+          The canary in force, for {drawnCallers(canaryChange.from)}, would{' '}
+          {canaryChange.to === null ? 'end' : `be for ${drawnCallers(canaryChange.to)}`}
+          {canaryChange.redrawn && ', and others of them'}.
         </p>
       )}
       {whatIf !== null && (
         <p>
           If {whatIf.down.join(', ')} were down, {moving(whatIf.changes.length)}:{' '}
-          {whatIf.changes.filter(({ to }) => to === null).length} of them would be refused.
+          {whatIf.changes.filter(({ to }) => to === null).length} of them would be refused
+          {whatIf.canary !== null && `; by the canary, ${moving(whatIf.canary.changes.length)}`}.
         </p>
       )}
     </div>

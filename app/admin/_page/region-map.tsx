@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { Checked } from '@/app/admin/_page/checked'
 import type { Console } from '@/lib/gateway/admin-view'
+import { drawnCallers } from '@/lib/gateway/drawn-callers'
 
 type Props = { readonly map: Console['map']; readonly check: Console['check'] | undefined }
 
@@ -77,8 +78,7 @@ function CanaryState({ canary }: { readonly canary: NonNullable<ShownMap['canary
   return (
     <>
       <p role={state === 'off' ? 'alert' : undefined} className={state === 'off' ? 'problem' : undefined}>
-        Canary <code>{version}</code>, {Math.round(share * 1000) / 10} % of{' '}
-        {countries === null ? 'all callers' : `the callers from ${countries.join(', ')}`}: {state}
+        Canary <code>{version}</code>, {drawnCallers({ share, countries })}: {state}
         {state === 'off' &&
           ` since ${since === null ? 'an unknown moment' : new Date(since).toISOString()} (${reason}, ${endpoint}). It stays off until the canary is changed`}
         .
