@@ -3,6 +3,7 @@ import { pages } from '@/app/admin/_page/pages'
 import { buildAdmin } from '../support/admin'
 import { mapDocument } from '../support/build-dependencies'
 import { keyId, storedKey } from '../support/stored-key'
+import { rowOf } from '../support/upstream-endpoint'
 import { usageRow } from '../support/usage-row'
 import { createWatchedUsage } from '../support/watched-usage'
 
@@ -72,6 +73,23 @@ describe('the operator’s page', () => {
       /If fra were down, \d+ countries would begin with another endpoint: 1 of them would be refused/,
     )
     expect(text).toContain('&quot;contries&quot;')
+  })
+
+  it('shows what becomes of the live canary, and whom one draws', async () => {
+    const sin = rowOf('sin', { baseUrl: 'https://new.example.com/v1' })
+    const map = mapDocument({ endpoints: { ...mapDocument().endpoints, sin } })
+    const withCanary = (share: number) => mapDocument({ canary: { share, countries: ['VN'], map } })
+    const { ask } = await signedIn({ document: withCanary(0.0004) })
+    const { text } = await ask('POST region-map', { form: { map: JSON.stringify(mapDocument()) } })
+    expect(text).toContain('The canary in force, for 0.04 % of the callers from VN, would end.')
+    const grown = await ask('POST region-map', {
+      form: { map: JSON.stringify(withCanary(0.5)), down: 'canary/sin' },
+    })
+    expect(grown.text).toContain('would be for 50 % of the callers from VN.')
+    expect(grown.text).toContain(
+      'For its canary, 1 country would begin with another endpoint, for 50 % of the callers from VN.',
+    )
+    expect(grown.text).toContain('by the canary, 1 country would begin with another endpoint.')
   })
 
   it('says why a part is not there', async () => {
