@@ -44,6 +44,7 @@ function cronsItem({ host, cronSecret }: Environment): readonly SetupItem[] {
 }
 
 function geographyItem({ host, geo, named }: Environment): readonly SetupItem[] {
+  const { platformHeaders, countryHeader, connection } = geo
   const common = { id: 'geography', title: 'Geography', place } as const
   if (host !== 'elsewhere') {
     if (!named.has('TRUST_GEO_HEADERS')) return []
@@ -51,7 +52,21 @@ function geographyItem({ host, geo, named }: Environment): readonly SetupItem[] 
       'TRUST_GEO_HEADERS is set and has no effect here: on Vercel these headers are the platform’s.'
     return [{ ...common, state: 'advised', reason, fix: 'Take it away.' }]
   }
-  if (geo.platformHeaders || geo.countryHeader !== undefined)
+  const areHeadersBelieved = platformHeaders || countryHeader !== undefined
+  // Such a host has no proxy of ours in front that would overwrite what callers write.
+  if (connection?.country !== undefined || connection?.edge !== undefined)
+    return [
+      areHeadersBelieved
+        ? {
+            ...common,
+            state: 'advised',
+            reason:
+              'The host itself says where callers are, and headers are believed before it: whoever can write them can leave its residency.',
+            fix: 'Take TRUST_GEO_HEADERS and COUNTRY_HEADER away and deploy again.',
+          }
+        : { ...common, state: 'ok', reason: 'The host itself says where callers are.' },
+    ]
+  if (areHeadersBelieved)
     return [
       { ...common, state: 'ok', reason: 'Headers say where callers are: the proxy before us must set them.' },
     ]

@@ -3,6 +3,7 @@ import { canServe, checkSetup } from '@/lib/gateway/check-setup'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { parseEnvironment } from '@/lib/gateway/environment'
 import type { DocumentView } from '@/lib/gateway/live-document'
+import type { Told } from '@/lib/geo/locate-caller'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { mapDocument } from '../support/build-dependencies'
@@ -29,15 +30,19 @@ function viewOf(endpoints: object = rows, changes: Partial<DocumentView<RegionMa
 }
 
 type Options = {
+  /** What the host itself knows of whoever is connected. */
+  readonly connection?: Told
   readonly variables?: Readonly<Record<string, string>>
   readonly map?: DocumentView<RegionMap>
   readonly withoutKey?: readonly string[]
   readonly others?: ReadonlyMap<string, Pick<DocumentView<unknown>, 'problems'>>
 }
 
-function check({ variables = {}, map: view = viewOf(), withoutKey = [], others = new Map() }: Options = {}) {
+function check(options: Options = {}) {
+  const { variables = {}, map: view = viewOf(), withoutKey = [], others = new Map(), connection } = options
+  const environment = parseEnvironment({ ...whole, ...variables })
   return checkSetup({
-    environment: parseEnvironment({ ...whole, ...variables }),
+    environment: { ...environment, geo: { ...environment.geo, ...(connection && { connection }) } },
     map: view,
     usable: endpointsWithKey(view.value, ({ id }) => (withoutKey.includes(id) ? undefined : 'CANARY')),
     others,
@@ -210,4 +215,30 @@ describe('off Vercel', () => {
   ])('somebody has to say where callers are: %j', (variables, state) => {
     expect(stateOf(check({ variables: { ...elsewhere, ...variables } }), 'geography')).toBe(state)
   })
+
+  const onWorker = { country: 'DE', edge: 'fra', ip: '192.0.2.1' }
+
+  it.each([onWorker, { edge: 'fra' }, { country: 'DE' }])(
+    'a host that says itself where callers are is asked for no header: %j',
+    connection => {
+      const item = itemOf(check({ variables: elsewhere, connection }), 'geography')
+      expect([item?.state, item?.fix]).toEqual(['ok', undefined])
+    },
+  )
+
+  it('a host that knows an address alone does not say where callers are', () => {
+    const connection = { ip: '192.0.2.1' }
+    expect(stateOf(check({ variables: elsewhere, connection }), 'geography')).toBe('advised')
+  })
+
+  it.each([{ TRUST_GEO_HEADERS: '1' }, { COUNTRY_HEADER: 'x-country' }])(
+    'on a host that says itself where callers are, believing headers is advised against: %j',
+    variables => {
+      const items = check({ variables: { ...elsewhere, ...variables }, connection: onWorker })
+      expect(itemOf(items, 'geography')).toMatchObject({
+        state: 'advised',
+        fix: 'Take TRUST_GEO_HEADERS and COUNTRY_HEADER away and deploy again.',
+      })
+    },
+  )
 })
