@@ -3,7 +3,12 @@ import type { SetupItem } from '@/lib/gateway/setup-item'
 
 /** What is to be said of who may call, and of who may operate. */
 export function accessSetup(environment: Environment): readonly SetupItem[] {
-  return [callersItem(environment), redisItem(environment), operatorItem(environment)]
+  return [
+    callersItem(environment),
+    ...tokensItem(environment),
+    redisItem(environment),
+    operatorItem(environment),
+  ]
 }
 
 function callersItem(environment: Environment): SetupItem {
@@ -43,6 +48,22 @@ function openItem(common: Common, host: Environment['host']): SetupItem {
   }
 }
 
+// One verifier checks all tokens, and takes the secret first.
+function tokensItem({ tokenIssuer: { secret, jwksUrl } }: Environment): readonly SetupItem[] {
+  if (secret === undefined || jwksUrl === undefined) return []
+  return [
+    {
+      id: 'tokens',
+      title: 'JWT_JWKS_URL',
+      state: 'advised',
+      reason:
+        'It has no effect beside JWT_SECRET: tokens signed with the keys that it publishes are refused.',
+      fix: 'Take away JWT_SECRET, or JWT_JWKS_URL where HS256 tokens are meant, and deploy again.',
+      place: 'variables',
+    },
+  ]
+}
+
 function redisItem(environment: Environment): SetupItem {
   const common = { id: 'redis', title: 'Upstash Redis', place: 'storage' } as const
   if (environment.redis !== undefined) return { ...common, state: 'ok', reason: 'It is configured.' }
@@ -58,18 +79,29 @@ function redisItem(environment: Environment): SetupItem {
     ...common,
     state: 'advised',
     reason:
-      'It is not configured: each instance counts limits for itself, and there are no keys, costs, history or shared health.',
+      'It is not configured: each instance counts limits for itself, and tells the costs, metrics and receipts of its own calls alone; there are no keys, no history and no shared health.',
     fix,
   }
 }
 
-function operatorItem({ operatorToken }: Environment): SetupItem {
+function operatorItem(environment: Environment): SetupItem {
   const common = { id: 'operator', title: 'OPERATOR_TOKEN', place: 'variables' } as const
-  if (operatorToken !== undefined) return { ...common, state: 'ok', reason: 'It is set and opens /admin.' }
+  if (environment.operatorToken !== undefined)
+    return { ...common, state: 'ok', reason: 'It is set and opens /admin.' }
+  // Whether somebody has a key from before is not known here, and a list that only /admin shows would reach nobody.
+  if (needsKeys(environment))
+    return {
+      ...common,
+      state: 'missing',
+      reason: 'It is not set: callers need keys, and nobody can make one or open /admin.',
+      fix: operatorFix,
+    }
   return {
     ...common,
     state: 'advised',
     reason: 'It is not set: nobody can make keys, see costs or open /admin.',
-    fix: 'Set it to a long random text of its own and deploy again.',
+    fix: operatorFix,
   }
 }
+
+const operatorFix = 'Set it to a long random text of its own and deploy again.'

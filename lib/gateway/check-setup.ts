@@ -19,9 +19,13 @@ export function checkSetup(facts: SetupFacts): readonly SetupItem[] {
 
 const states = ['missing', 'advised', 'ok'] as const
 
-/** Whether the deployment can serve calls, as far as its settings go. */
+/**
+ * Whether the deployment can serve calls, as far as its settings go. What is missing for some callers alone does not count: the
+ * page that stands here otherwise would tell all the others that nobody is served, and an operator who has no endpoint for
+ * those may mean it so. Who has signed in is told of it first.
+ */
 export function canServe(items: readonly SetupItem[]): boolean {
-  return items.every(({ state }) => state !== 'missing')
+  return items.every(({ state, affects }) => state !== 'missing' || affects === 'some')
 }
 
 // Where one of them cannot be read every call is refused.

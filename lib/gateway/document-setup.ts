@@ -3,6 +3,7 @@ import type { SetupFacts } from '@/lib/gateway/setup-facts'
 import type { SetupItem } from '@/lib/gateway/setup-item'
 import { counted } from '@/lib/regions/counted'
 import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import { someOf } from '@/lib/regions/some-of'
 
 /** What is to be said of the store, of what lies in it, and of the keys that the map names. */
 export function documentSetup({ environment, map, usable, others }: SetupFacts): readonly SetupItem[] {
@@ -13,7 +14,7 @@ export function documentSetup({ environment, map, usable, others }: SetupFacts):
   return [
     storeItem({ map, hasStore: environment.configStore !== undefined }),
     ...(isKnown && environment.configStore !== undefined ? [mapItem(map, isServed)] : []),
-    ...(isKnown ? [keysItem(active, usable)] : []),
+    ...(isKnown ? [keysItem({ active, usable, residency: map.value.residency })] : []),
     ...[...others].filter(([, { problems }]) => problems.length > 0).map(faultyItem),
   ]
 }
@@ -64,7 +65,13 @@ function mapItem({ source, lookup, problems, value }: DocumentView<RegionMap>, i
   }
 }
 
-function keysItem(active: readonly Endpoint[], usable: ReadonlySet<string>): SetupItem {
+type Keys = Pick<RegionMap, 'residency'> & {
+  readonly active: readonly Endpoint[]
+  readonly usable: ReadonlySet<string>
+}
+
+function keysItem(keys: Keys): SetupItem {
+  const { active, usable } = keys
   const common = { id: 'upstream-keys', title: 'Upstream keys', place: 'variables' } as const
   const without = active.filter(({ id }) => !usable.has(id))
   if (active.length === 0)
@@ -75,12 +82,26 @@ function keysItem(active: readonly Endpoint[], usable: ReadonlySet<string>): Set
       fix: 'Take the “state” of an endpoint out of the map.',
     }
   if (without.length === 0) return { ...common, state: 'ok', reason: 'The key of each endpoint is set.' }
+  const reason = `Not set: ${[...new Set(without.map(({ apiKeyEnv }) => apiKeyEnv))].join(', ')}. Endpoints without their key are left out: ${without.map(({ id }) => id).join(', ')}.`
+  const fix = 'Set them as sensitive variables and deploy again.'
+  if (without.length === active.length) return { ...common, state: 'missing', reason, fix }
+  const refused = refusedCountries(keys)
+  if (refused.length === 0) return { ...common, state: 'advised', reason, fix }
   return {
     ...common,
-    state: without.length === active.length ? 'missing' : 'advised',
-    reason: `Not set: ${[...new Set(without.map(({ apiKeyEnv }) => apiKeyEnv))].join(', ')}. Endpoints without their key are left out: ${without.map(({ id }) => id).join(', ')}.`,
-    fix: 'Set them as sensitive variables and deploy again.',
+    state: 'missing',
+    affects: 'some',
+    reason: `${reason} Residency leaves no other to ${refused.length === 1 ? 'one country' : `${refused.length} countries`}, whose calls are refused: ${someOf(refused)}.`,
+    fix: `${fix} Where these calls are not to be served, set the “state” of the endpoints to “disabled” in the map.`,
   }
+}
+
+// The countries bound to zones whose endpoints would serve them, and all lack their key. Without a rule any other serves.
+function refusedCountries({ active, usable, residency }: Keys): readonly string[] {
+  return [...residency].flatMap(([country, zones]) => {
+    const allowed = active.filter(({ zone }) => zones.includes(zone))
+    return allowed.length > 0 && allowed.every(({ id }) => !usable.has(id)) ? [country] : []
+  })
 }
 
 function faultyItem([name, { problems }]: readonly [

@@ -109,6 +109,7 @@ const setup = z.object({
       id: z.string(),
       title: z.string(),
       state: z.enum(['missing', 'advised', 'ok']),
+      affects: z.literal('some').optional(),
       reason: z.string(),
       fix: z.string().optional(),
       place: z.enum(['variables', 'storage']).optional(),

@@ -2,8 +2,10 @@
 export type SetupItem = {
   readonly id: string
   readonly title: string
-  /** `missing`: no call can be served without it. `advised`: calls are served, and something is lacking. */
+  /** `missing`: calls are refused without it. `advised`: calls are served, and something is lacking. */
   readonly state: 'missing' | 'advised' | 'ok'
+  /** Where it is missing for some callers alone; without this no call can be served. */
+  readonly affects?: 'some'
   /** How it stands. */
   readonly reason: string
   /** What to do; absent where nothing is to be done. */

@@ -22,7 +22,7 @@ async function open(options: Parameters<typeof buildDependencies>[0] = {}) {
 describe('where no call can be served, the page', () => {
   it('says what is missing, what to do and where', async () => {
     const { html } = await open({ variables: unset })
-    expect(html).toContain('No call can be served: 2 things are missing.')
+    expect(html).toContain('No call can be served: 3 things are missing.')
     expect(html).toMatch(/<h2>Missing<\/h2>.*Store of the region map.*No store is connected\..*Callers/s)
     expect(html).toContain('href="https://vercel.com/d?to=%2F%5Bteam%5D%2F%5Bproject%5D%2Fstores"')
   })
@@ -44,6 +44,11 @@ it('a deployment that can serve shows strangers its status, and nothing of what 
   expect(html).not.toMatch(/_TOKEN|_SECRET|_KEY|not set/)
 })
 
+it('a deployment that cannot serve some countries shows the others its status', async () => {
+  const { html } = await open({ withoutKey: ['fra'], variables: { AUTH: 'open' } })
+  expect(html).toContain('Isochrone status')
+})
+
 describe('the operator’s page', () => {
   async function signedIn(options: Parameters<typeof buildAdmin>[0]) {
     const { ask, signIn } = buildAdmin({ pages, ...options })
@@ -55,6 +60,11 @@ describe('the operator’s page', () => {
     const text = await signedIn({ withoutKey: ['sin'] })
     expect(text).toMatch(/<details><summary>0 missing, \d advised\.<\/summary>/)
     expect(text).toContain('Endpoints without their key are left out: sin.')
+  })
+
+  it('says first that some calls cannot be served', async () => {
+    const text = await signedIn({ withoutKey: ['fra'] })
+    expect(text).toMatch(/Some calls cannot be served\.<\/p><details open(="")?><summary>1 missing/)
   })
 
   it('says first that no call can be served', async () => {

@@ -4,6 +4,7 @@ import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { parseEnvironment } from '@/lib/gateway/environment'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import type { Told } from '@/lib/geo/locate-caller'
+import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 import { parseRegionMap } from '@/lib/regions/parse-region-map'
 import type { RegionMap } from '@/lib/regions/region-map'
 import { mapDocument } from '../support/build-dependencies'
@@ -23,8 +24,12 @@ const whole = {
 
 const rows = { sin: rowOf('sin'), nrt: rowOf('nrt') }
 
-function viewOf(endpoints: object = rows, changes: Partial<DocumentView<RegionMap>> = {}) {
-  const { value } = parseRegionMap(mapDocument({ endpoints }))
+function viewOf(
+  endpoints: object = rows,
+  changes: Partial<DocumentView<RegionMap>> = {},
+  residency: object = {},
+) {
+  const { value } = parseRegionMap(mapDocument({ endpoints, residency }))
   if (value === undefined) throw new Error('This is no map.')
   return { value, source: 'live' as const, problems: [], lookup: 'found' as const, ...changes }
 }
@@ -79,6 +84,11 @@ describe('no call can be served', () => {
     ['without any upstream key', check({ withoutKey: ['sin', 'nrt'] }), 'upstream-keys'],
     ['where keys lack their pepper', check({ variables: { API_KEY_PEPPER: '' } }), 'callers'],
     ['where keys lack Redis', check({ variables: { KV_REST_API_URL: '' } }), 'redis'],
+    [
+      'where nobody can make the keys that callers need',
+      check({ variables: { OPERATOR_TOKEN: '' } }),
+      'operator',
+    ],
     ['where a setting cannot be read', check({ variables: { AUTH: 'CANARY' } }), 'setting-AUTH'],
     [
       'with an empty store, where the bundled map has no key either',
@@ -124,7 +134,21 @@ describe('calls are served, and something is advised,', () => {
       check({ variables: { JWT_SECRET: 'CANARY', KV_REST_API_URL: '' } }),
       'redis',
     ],
-    ['without an operator', check({ variables: { OPERATOR_TOKEN: '' } }), 'operator'],
+    [
+      'where tokens serve without an operator',
+      check({ variables: { JWT_SECRET: 'CANARY', OPERATOR_TOKEN: '' } }),
+      'operator',
+    ],
+    [
+      'where everybody is served without an operator',
+      check({ variables: { AUTH: 'open', OPERATOR_TOKEN: '' } }),
+      'operator',
+    ],
+    [
+      'where the secret of tokens leaves their published keys without effect',
+      check({ variables: { JWT_SECRET: 'CANARY', JWT_JWKS_URL: 'https://id.example.com/CANARY' } }),
+      'tokens',
+    ],
     ['without signed receipts', check({ variables: { RECEIPT_SECRET: '' } }), 'receipts'],
     ['where the cron is refused', check({ variables: { CRON_SECRET: '' } }), 'crons'],
     [
@@ -151,6 +175,68 @@ describe('calls are served, and something is advised,', () => {
     expect([stateOf(items, id), canServe(items)]).toEqual(['advised', true])
     expect(itemOf(items, id)?.fix).toBeDefined()
     expect(JSON.stringify(items)).not.toMatch(/CANARY|example\.com/)
+  })
+})
+
+describe('residency that binds countries to endpoints', () => {
+  const eu = { zone: 'EU' }
+  const endpoints = { iad: rowOf('iad', { zone: 'US' }), fra: rowOf('fra', eu), dub: rowOf('dub', eu) }
+  const bound = (countries: readonly string[], changed: object = {}) =>
+    viewOf({ ...endpoints, ...changed }, {}, Object.fromEntries(countries.map(code => [code, ['EU']])))
+
+  it('which all lack their key is missing for these alone: the others are served, and see the status page', () => {
+    const items = check({ map: bound(['DE', 'FR']), withoutKey: ['fra', 'dub'] })
+    expect(items[0]).toMatchObject({
+      id: 'upstream-keys',
+      state: 'missing',
+      affects: 'some',
+      reason: expect.stringMatching(/no other to 2 countries, whose calls are refused: DE and FR\.$/),
+      fix: expect.stringContaining('Set them'),
+    })
+    expect(canServe(items)).toBe(true)
+  })
+
+  it('has how many there are told, and the first', () => {
+    const countries = ['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI']
+    const { reason } =
+      itemOf(check({ map: bound(countries), withoutKey: ['fra', 'dub'] }), 'upstream-keys') ?? {}
+    expect(reason).toContain(
+      '10 countries, whose calls are refused: AT, BE, BG, CY, CZ, DE, DK, EE and 2 more.',
+    )
+    const one = itemOf(check({ map: bound(['DE']), withoutKey: ['fra', 'dub'] }), 'upstream-keys')
+    expect(one?.reason).toContain('one country, whose calls are refused: DE.')
+  })
+
+  it.each<[string, Options]>([
+    ['one of which has its key', { map: bound(['DE']), withoutKey: ['fra'] }],
+    ['while it is another that lacks its key', { map: bound(['DE']), withoutKey: ['iad'] }],
+    [
+      'that needs no key',
+      { map: bound(['DE'], { dub: rowOf('dub', { ...eu, auth: 'none' }) }), withoutKey: ['fra', 'dub'] },
+    ],
+  ])('is advised at most, %s', (_, options) => {
+    const { state, affects } = itemOf(check(options), 'upstream-keys') ?? {}
+    expect([state, affects]).toEqual(['advised', undefined])
+  })
+
+  it('which the operator has taken out is meant so', () => {
+    const disabled = { ...eu, state: 'disabled' }
+    const map = bound(['DE'], { fra: rowOf('fra', disabled), dub: rowOf('dub', disabled) })
+    expect(stateOf(check({ map, withoutKey: ['fra', 'dub'] }), 'upstream-keys')).toBe('ok')
+  })
+
+  it('is missing for all where no endpoint whatever has its key', () => {
+    const items = check({ map: bound(['DE']), withoutKey: ['iad', 'fra', 'dub'] })
+    expect(itemOf(items, 'upstream-keys')?.affects).toBeUndefined()
+    expect(canServe(items)).toBe(false)
+  })
+
+  it('leaves 30 countries of the bundled map without an endpoint where only the key of OpenAI’s own is set', () => {
+    const { value } = parseRegionMap(bundledRegionMap)
+    if (value === undefined) throw new Error('The bundled map is no map.')
+    const { reason } =
+      itemOf(check({ map: { ...viewOf(), value }, withoutKey: ['openai-eu'] }), 'upstream-keys') ?? {}
+    expect(reason).toMatch(/^Not set: OPENAI_API_KEY_EU\..* 30 countries/)
   })
 })
 

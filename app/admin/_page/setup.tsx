@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { SetupList } from '@/app/_status/setup-list'
 import type { Console } from '@/lib/gateway/admin-view'
+import { canServe } from '@/lib/gateway/check-setup'
 
 /** What this deployment has and lacks; open where something is missing. */
 export function Setup({ items }: { readonly items: Console['setup'] }) {
@@ -11,7 +12,7 @@ export function Setup({ items }: { readonly items: Console['setup'] }) {
       <h2 id="setup-title">Setup</h2>
       {missing > 0 && (
         <p role="alert" className="problem">
-          No call can be served.
+          {canServe(items) ? 'Some calls cannot be served.' : 'No call can be served.'}
         </p>
       )}
       <details open={missing > 0}>
