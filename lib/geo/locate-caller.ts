@@ -41,16 +41,18 @@ export function locateCaller(headers: Headers, trust: GeoTrust): CallerPlace {
   const { connection = {} } = trust
   const told = trust.platformHeaders ? toldByPlatform(headers) : connection
   const edge = told.edge ?? connection.edge ?? trust.edge
+  const ip = told.ip ?? connection.ip
   if (trust.countryHeader !== undefined) {
-    // Behind another proxy the platform's coordinates and address are the proxy's.
+    // Behind another proxy the platform's coordinates are the proxy's.
     const country = parseCountry(headers.get(trust.countryHeader))
     const addressHeader = addressHeaders[trust.countryHeader.toLowerCase()]
-    const ip = (addressHeader && headers.get(addressHeader)?.trim()) || undefined
-    return { country, coordinates: centroidOfCountry(country), edge, ip }
+    const own = (addressHeader && headers.get(addressHeader)?.trim()) || undefined
+    // Where it names no address the one that is known may be the proxy's. Without any, all callers everywhere would be one.
+    return { country, coordinates: centroidOfCountry(country), edge, ip: own ?? ip }
   }
   const country = parseCountry(told.country ?? null)
   const own = parseCoordinates(told.latitude ?? null, told.longitude ?? null)
-  return { country, coordinates: own ?? centroidOfCountry(country), edge, ip: told.ip ?? connection.ip }
+  return { country, coordinates: own ?? centroidOfCountry(country), edge, ip }
 }
 
 function toldByPlatform(headers: Headers): Told {

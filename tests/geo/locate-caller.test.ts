@@ -109,14 +109,17 @@ describe('where the host itself knows who is connected', () => {
     expect(place).toEqual(unknown)
   })
 
-  it('behind another proxy its address is the proxy’s', () => {
-    const trust = { platformHeaders: false, countryHeader: 'cf-ipcountry', connection }
-    expect(locate({ 'cf-ipcountry': 'VN' }, trust)).toMatchObject({
-      country: 'VN',
-      edge: 'fra',
-      ip: undefined,
-    })
-  })
+  it.each(['cf-ipcountry', 'x-country'])(
+    'its address counts behind another proxy that names none, and not what the caller wrote: %s',
+    countryHeader => {
+      const trust = { platformHeaders: false, countryHeader, connection }
+      expect(locate({ ...fromPlatform, [countryHeader]: 'VN' }, trust)).toMatchObject({
+        country: 'VN',
+        edge: 'fra',
+        ip: '192.0.2.1',
+      })
+    },
+  )
 })
 
 describe('behind another proxy', () => {
@@ -132,20 +135,23 @@ describe('behind another proxy', () => {
   })
 
   it('its own header tells the caller’s address', () => {
-    const headers = { 'cf-ipcountry': 'DE', 'cf-connecting-ip': '192.0.2.1' }
+    const headers = { ...fromPlatform, 'cf-ipcountry': 'DE', 'cf-connecting-ip': '192.0.2.1' }
     expect(locate(headers, behind).ip).toBe('192.0.2.1')
-    const other = { countryHeader: 'x-country' }
+    const other = { countryHeader: 'x-country', platformHeaders: false }
     expect(locate({ ...headers, 'x-country': 'DE' }, other).ip).toBeUndefined()
   })
 
-  it('on the platform only the edge is taken from the platform', () => {
-    expect(locate({ ...fromPlatform, 'cf-ipcountry': 'DE' }, behind)).toEqual({
-      country: 'DE',
-      coordinates: centroidOfCountry('DE'),
-      edge: 'iad1',
-      ip: undefined,
-    })
-  })
+  it.each(['cf-ipcountry', 'x-country'])(
+    'on the platform the edge is the platform’s, and the address where the proxy names none: %s',
+    countryHeader => {
+      expect(locate({ ...fromPlatform, [countryHeader]: 'DE' }, { countryHeader })).toEqual({
+        country: 'DE',
+        coordinates: centroidOfCountry('DE'),
+        edge: 'iad1',
+        ip: '203.0.113.7',
+      })
+    },
+  )
 
   it.each([{}, { 'cf-ipcountry': 'XX' }, { 'cf-ipcountry': 'T1' }])(
     'without a country of its own the platform’s does not step in: %j',
