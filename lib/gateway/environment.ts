@@ -57,6 +57,12 @@ const optional = z
   .transform(value => (value === '' ? undefined : value))
   .optional()
 
+// The address that Redis is spoken to at otherwise stands beside this one in Upstash's console, and begins with rediss.
+const redisUrl = optional.refine(
+  url => url === undefined || z.url({ protocol: /^https?$/ }).safeParse(url).success,
+  'expected the REST URL of Upstash Redis, which begins with https://',
+)
+
 const flag = z.enum(['', '0', '1']).default('')
 
 const variables = z.object({
@@ -64,9 +70,9 @@ const variables = z.object({
   VERCEL_ENV: optional,
   EDGE_CONFIG: optional,
   GLOBAL_CONFIG: optional,
-  UPSTASH_REDIS_REST_URL: optional,
+  UPSTASH_REDIS_REST_URL: redisUrl,
   UPSTASH_REDIS_REST_TOKEN: optional,
-  KV_REST_API_URL: optional,
+  KV_REST_API_URL: redisUrl,
   KV_REST_API_TOKEN: optional,
   AUTH: z.enum(['', 'required', 'open']).default(''),
   ALLOW_PRIVATE_ENDPOINTS: flag,

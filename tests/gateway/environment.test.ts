@@ -129,6 +129,18 @@ describe('a setting that cannot be read', () => {
     expect(problems[0]?.message).not.toContain(value)
   })
 
+  it.each(['UPSTASH_REDIS_REST_URL', 'KV_REST_API_URL'])(
+    'says which of Redis’s addresses is wanted, and leaves it out: %s',
+    name => {
+      for (const url of ['rediss://default:CANARY@a.upstash.io:6379', 'redis://a', 'a.upstash.io']) {
+        const token = name.replace('_URL', '_TOKEN')
+        const { problems, redis } = parseEnvironment({ [name]: url, [token]: 't' })
+        const message = 'expected the REST URL of Upstash Redis, which begins with https://'
+        expect([problems, redis]).toEqual([[{ path: name, message }], undefined])
+      }
+    },
+  )
+
   it('takes its safest value', () => {
     expect(parseEnvironment({ AUTH: 'opne' }).access).toBe('required')
     expect(parseEnvironment({ TRUST_GEO_HEADERS: 'yes' }).geo.platformHeaders).toBe(false)
