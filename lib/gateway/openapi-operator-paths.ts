@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { newKey } from '@/lib/access/key-record'
 import { operatorExamples } from '@/lib/gateway/call-examples'
 import { mapQuestion } from '@/lib/gateway/check-region-map'
@@ -9,14 +10,21 @@ import { replay } from '@/lib/gateway/replay-usage'
 import { revocation } from '@/lib/gateway/revoke-token'
 import type { ErrorCode } from '@/lib/openai/api-error'
 import { isObject } from '@/lib/openai/is-object'
+import { canaryDocument } from '@/lib/regions/canary-document'
 import { regionMapDocument } from '@/lib/regions/region-map-document'
+
+const written = { allowPrivate: true }
+const newRegionMap = regionMapDocument(written).extend({
+  $schema: z.string().optional(),
+  canary: canaryDocument(written).optional(),
+})
 
 /** The schemas of what operators send, by their names in the document. */
 export const operatorSchemas = {
   NewKey: openapiSchema(newKey),
   NewRevocation: openapiSchema(revocation),
   UsageReplay: openapiSchema(replay),
-  NewRegionMap: openapiSchema(regionMapDocument({ allowPrivate: true })),
+  NewRegionMap: openapiSchema(newRegionMap),
 }
 
 const usual: readonly ErrorCode[] = ['invalid_api_key', 'internal_error', 'configuration_error']
@@ -141,7 +149,7 @@ export const openapiOperatorPaths = {
     get: action({
       operationId: 'probe',
       summary:
-        'Probe every endpoint from the edge that serves this; for the platform’s cron, with `CRON_SECRET` too',
+        'Probe the endpoints that are due from the edge that serves this; for the platform’s cron, with `CRON_SECRET` too',
       answer: 'Probes',
     }),
   },

@@ -5,27 +5,28 @@ import type { ErrorCode } from '@/lib/openai/api-error'
 import { operationNames } from '@/lib/operations/operations'
 
 const usual: readonly ErrorCode[] = ['method_not_allowed', 'internal_error', 'configuration_error']
+const requestId = { 'x-request-id': openapiRef('headers/x-request-id') }
 
 type Described = {
   readonly operationId: string
   readonly summary: string
   readonly description: string
-  readonly answer: keyof typeof publicAnswers
   readonly parameters?: readonly object[]
+  readonly codes?: readonly ErrorCode[]
 }
 
-function view({ answer, ...rest }: Described) {
+function view({ answer, ...rest }: Described & { readonly answer: keyof typeof publicAnswers }) {
+  return viewOf(rest, { 'application/json': { schema: openapiRef(`schemas/${answer}`) } })
+}
+
+function viewOf({ codes = [], ...rest }: Described, content: object) {
   return {
     ...rest,
     tags: ['Views'],
     security: [],
     responses: {
-      '200': {
-        description: 'The document.',
-        headers: { 'x-request-id': openapiRef('headers/x-request-id') },
-        content: { 'application/json': { schema: openapiRef(`schemas/${answer}`) } },
-      },
-      ...errorResponses({ schema: 'Error', codes: usual }),
+      '200': { description: 'The document.', headers: requestId, content },
+      ...errorResponses({ schema: 'Error', codes: [...codes, ...usual] }),
     },
   }
 }
@@ -40,6 +41,7 @@ const routeParameters = [
   query('model', 'The model, alias or task; any without it.'),
   query('zone', 'What `x-route-zone` would say.'),
   query('task', 'What `x-task` would say.'),
+  query('caller', 'With the operator token: for whom a canary is drawn, such as `tenant-acme`.'),
   query('operation', 'The operation; chat.completions without it.', { type: 'string', enum: operationNames }),
 ]
 
@@ -80,6 +82,7 @@ function routeQuestion(operationId: string, summary: string) {
   }
 }
 
+const text = { type: 'string' }
 const windows = { type: 'string', enum: ['15m', '1h', '24h'], default: '1h' }
 
 /** The paths that anyone may ask, and what Prometheus reads. */
@@ -99,8 +102,10 @@ export const openapiPublicPaths = {
     get: view({
       operationId: 'health',
       summary: 'Whether this instance can serve',
-      description: '503 where it has no region map. Names what it does without.',
+      description:
+        'Names what it does without. 503 where a setting cannot be read, where there is no region map, and where none of its endpoints is active and has its key.',
       answer: 'Health',
+      codes: ['no_eligible_endpoint'],
     }),
   },
   '/api/status': {
@@ -120,6 +125,30 @@ export const openapiPublicPaths = {
       answer: 'Summary',
     }),
   },
+  '/feed.xml': {
+    get: viewOf(
+      {
+        operationId: 'status-feed',
+        summary: 'Incidents and notices of the last 90 days',
+        description: 'RSS 2.0; also at `/api/status/feed.xml`.',
+      },
+      { 'application/rss+xml': { schema: text } },
+    ),
+  },
+  '/badge/{endpoint}.svg': {
+    get: viewOf(
+      {
+        operationId: 'status-badge',
+        summary: 'An endpoint’s state as a badge',
+        description: 'Also at `/api/status/badge/{endpoint}.svg`.',
+        parameters: [
+          { name: 'endpoint', in: 'path', required: true, description: 'The endpoint’s id.', schema: text },
+        ],
+        codes: ['unknown_operation'],
+      },
+      { 'image/svg+xml': { schema: text } },
+    ),
+  },
   '/api/metrics': {
     get: {
       operationId: 'prometheus',
@@ -130,7 +159,7 @@ export const openapiPublicPaths = {
       responses: {
         '200': {
           description: 'The text exposition format.',
-          content: { 'text/plain': { schema: { type: 'string' } } },
+          content: { 'text/plain': { schema: text } },
         },
         ...errorResponses({
           schema: 'Error',

@@ -1,11 +1,15 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { regionMapSchema } from '@/lib/commands/region-map-schema'
 import { allowedHeaders, exposedHeaders } from '@/lib/gateway/cors-headers'
+import { explainRoute } from '@/lib/gateway/explain-route'
 import { openapiDocument } from '@/lib/gateway/openapi-document'
 import { actions } from '@/lib/gateway/serve-operator'
 import { documents } from '@/lib/gateway/serve-request'
 import { errorCodes } from '@/lib/openai/api-error'
 import { operations } from '@/lib/operations/operations'
+import { buildDependencies } from '../support/build-dependencies'
+import { buildGet } from '../support/build-request'
 
 const document = JSON.parse(JSON.stringify(openapiDocument()))
 
@@ -56,13 +60,14 @@ describe('the OpenAPI document', () => {
         .replaceAll('\\/', '/')
         .replace(/^\^|\$$/g, '')
         .replace(/\((?!\?).*\)/, path.source.includes('cache') ? '{owner}' : '{id}')
-    const feeds = ['/api/status/feed.xml', '/feed.xml']
-    const ours = [...documents.keys()].filter(path => !feeds.includes(path))
+    // The feed and the badge stand under two addresses, and are told once.
+    const ours = [...documents.keys()].filter(path => path !== '/api/status/feed.xml')
     expect(routes.toSorted()).toEqual(
       [
         ...operations.map(({ method, path }) => `${method} /v1${path}`),
         ...actions.map(({ method, path }) => `${method} /api/admin${written(path)}`),
         ...ours.map(path => `GET ${path}`),
+        'GET /badge/{endpoint}.svg',
         'POST /api/route',
       ].toSorted(),
     )
@@ -77,6 +82,24 @@ describe('the OpenAPI document', () => {
     const known = [...Object.keys(parameters), ...credentials, ...unread, ...ignored]
     expect(allowedHeaders.filter(name => !known.includes(name))).toEqual([])
     expect(exposedHeaders.filter(name => !(name in headers))).toEqual([])
+  })
+
+  it('takes all that a region map may have, its canary too', () => {
+    const { properties } = JSON.parse(JSON.stringify(regionMapSchema()))
+    const told = document.components.schemas.NewRegionMap.properties
+    expect(Object.keys(told).toSorted()).toEqual(Object.keys(properties).toSorted())
+    expect(Object.keys(told.canary.properties)).toEqual(Object.keys(properties.canary.properties))
+  })
+
+  it('tells every query that a route is asked with', async () => {
+    const get = vi.spyOn(URLSearchParams.prototype, 'get')
+    const { dependencies } = buildDependencies({ variables: { OPERATOR_TOKEN: 'token' } })
+    const asOperator = { authorization: 'Bearer token' }
+    await explainRoute(buildGet('/api/route?model=gpt-4.1&country=VN', asOperator), dependencies)
+    const asked = new Set(get.mock.calls.map(([name]) => name))
+    get.mockRestore()
+    const told: readonly { name: string }[] = document.paths['/api/route'].get.parameters
+    expect(told.map(({ name }) => name).toSorted()).toEqual([...asked].toSorted())
   })
 
   it('tells every error code beside the status that it comes with', () => {
