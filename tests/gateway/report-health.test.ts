@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { reportHealth } from '@/lib/gateway/report-health'
+import { circuitState } from '@/lib/health/circuit'
+import { unknownModel } from '@/lib/health/model-health'
+import { buildFailedAttempt } from '../support/build-attempt'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { buildGet } from '../support/build-request'
 import { rowOf } from '../support/upstream-endpoint'
 
 const board = { post: async () => {}, read: async () => [] }
 
-async function report(options: Parameters<typeof buildDependencies>[0] = {}) {
+type Options = Parameters<typeof buildDependencies>[0]
+
+/** A map of endpoints in these states. */
+function mapOf(states: Readonly<Record<string, string>>) {
+  const rows = Object.entries(states).map(([id, state]) => [id, rowOf(id, { state })])
+  return mapDocument({ endpoints: Object.fromEntries(rows) })
+}
+
+async function report(options: Options = {}) {
   const world = buildDependencies(options)
   const response = await reportHealth(buildGet('/api/health'), world.dependencies)
   return { world, response, body: await response.json() }
@@ -35,7 +47,7 @@ describe('an instance', () => {
     })
   })
 
-  it.each<[string, Parameters<typeof buildDependencies>[0]]>([
+  it.each<[string, Options]>([
     ['has none', { admission: 'none' }],
     ['has one that is away', { board, isStoreAway: true }],
   ])('names what goes through the shared store where it %s', async (_, options) => {
@@ -49,6 +61,55 @@ describe('an instance', () => {
     const { response, body } = await report({ variables })
     expect(response.status).toBe(503)
     expect(body).toMatchObject({ error: { code: 'configuration_error' } })
+  })
+
+  const all = ['sin', 'nrt', 'fra', 'iad']
+
+  it.each<[string, Options, string]>([
+    ['holds no endpoint’s key', { withoutKey: all }, 'no-upstream-key'],
+    [
+      'has a map that drains or disables all',
+      { document: mapOf({ sin: 'draining', nrt: 'disabled' }) },
+      'draining, disabled',
+    ],
+    [
+      'holds the key of no endpoint but one that drains',
+      { document: mapOf({ sin: 'active', nrt: 'draining' }), withoutKey: ['sin'] },
+      'no-upstream-key, draining',
+    ],
+  ])('that %s cannot serve, and asking again does not help', async (_, options, reasons) => {
+    const { response, body } = await report(options)
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([503, 'false'])
+    expect(body.error).toMatchObject({
+      code: 'no_eligible_endpoint',
+      message: `No endpoint of the region map can serve any call: ${reasons}.`,
+    })
+  })
+
+  it('that has lost its store and holds no key of the bundled map cannot serve until the store is back', async () => {
+    const { response, body } = await report({ document: new Error('away'), withoutKey: all })
+    expect([response.status, body.error.code]).toEqual([503, 'no_eligible_endpoint'])
+    expect(response.headers.get('x-should-retry')).toBeNull()
+  })
+
+  it.each<[string, Options]>([
+    ['the key of one endpoint', { withoutKey: all.filter(id => id !== 'fra') }],
+    [
+      'one that needs no key',
+      { document: mapDocument({ endpoints: { sin: rowOf('sin', { auth: 'none' }) } }), withoutKey: all },
+    ],
+  ])('can serve with %s', async (_, options) => {
+    expect((await report(options)).response.status).toBe(200)
+  })
+
+  it('can serve however many circuits are open', async () => {
+    const { dependencies } = buildDependencies({ document: mapOf({ sin: 'active' }) })
+    const memory = dependencies.health.of('sin1')
+    const now = dependencies.effects.now()
+    for (let failure = 0; failure < 10; failure++)
+      learnFromTry(memory, buildFailedAttempt('sin'), { key: 'sin|m', now, dice: 0.5, isSuspect: false })
+    expect(circuitState(memory.models.get('sin|m')?.circuit ?? unknownModel.circuit, now)).toBe('open')
+    expect((await reportHealth(buildGet('/api/health'), dependencies)).status).toBe(200)
   })
 
   it('with a setting that cannot be read cannot serve', async () => {

@@ -75,17 +75,18 @@ describe('a first deployment on production', () => {
         settings: without(['UPSTREAM_KEY_SIN', 'UPSTREAM_KEY_FRA']),
       },
       async (gateway, { edgeConfig }) => {
-        await knowMap(gateway)
+        const patience = { timeout: 20_000, interval: 500 }
+        await expect.poll(() => page(gateway), patience).toContain('UPSTREAM_KEY_SIN, UPSTREAM_KEY_FRA')
+        const health = () => sendTo(gateway.url, { method: 'GET', path: '/api/health' })
+        expectError(await health(), { status: 503, code: 'no_eligible_endpoint' })
         const html = await page(gateway)
-        expect(html).toContain('UPSTREAM_KEY_SIN, UPSTREAM_KEY_FRA')
         for (const secret of Object.values(secrets)) expect(html).not.toContain(secret)
         expect(html).not.toContain('127.0.0.1')
         // An endpoint that needs no key is as good as one whose key is there.
         const map = JSON.stringify(edgeConfig.items.regions)
         edgeConfig.set('regions', JSON.parse(map.replace('"apiKeyEnv":"UPSTREAM_KEY_SIN"', '"auth":"none"')))
-        await expect
-          .poll(() => page(gateway), { timeout: 20_000, interval: 500 })
-          .toContain('Isochrone status')
+        await expect.poll(() => page(gateway), patience).toContain('Isochrone status')
+        await expect.poll(async () => (await health()).status, patience).toBe(200)
       },
     ))
 
@@ -135,7 +136,18 @@ describe('a deployment that runs', () => {
       const headers = { authorization: `Bearer ${secrets.OPERATOR_TOKEN}` }
       const { json, text } = await sendTo(gateway.url, { method: 'GET', path, headers })
       expect(json).toMatchObject({ canServe: true })
-      for (const id of ['receipts', 'crons', 'upstream-keys', 'private-endpoints', 'geography'])
+      // Five countries are bound to the endpoint whose key is not there, and the others are served.
+      expect(json).toMatchObject({
+        items: expect.arrayContaining([
+          expect.objectContaining({
+            id: 'upstream-keys',
+            state: 'missing',
+            affects: 'some',
+            reason: expect.stringContaining('5 countries, whose calls are refused: '),
+          }),
+        ]),
+      })
+      for (const id of ['receipts', 'crons', 'private-endpoints', 'geography'])
         expect(json).toMatchObject({
           items: expect.arrayContaining([expect.objectContaining({ id, state: 'advised' })]),
         })
