@@ -3,11 +3,22 @@ import bundledRegionMap from '@/lib/regions/bundled-region-map.json'
 /** Where the project's repository lies; a fork puts its own here. */
 const repository = 'https://github.com/your-account/isochrone'
 
-/** What a deployment is asked for: the key that the bundled map cannot do without, and secrets of the operator's own making. */
-const asked = ['OPENAI_API_KEY', 'OPERATOR_TOKEN', 'API_KEY_PEPPER', 'CRON_SECRET', 'RECEIPT_SECRET']
+/**
+ * What a deployment is asked for: the keys that the bundled map names, each of which some countries cannot be served without,
+ * and secrets of the operator's own making.
+ */
+const asked = [
+  ...new Set(Object.values(bundledRegionMap.endpoints).map(({ apiKeyEnv }) => apiKeyEnv)),
+  'OPERATOR_TOKEN',
+  'API_KEY_PEPPER',
+  'CRON_SECRET',
+  'RECEIPT_SECRET',
+]
 
+// The form takes no empty field, and OpenAI makes such projects for eligible organizations alone. Source:
+// https://developers.openai.com/api/docs/guides/data-residency
 const description =
-  'OPENAI_API_KEY is a key of OpenAI. The others are secrets of your own: a long random text for each, such as openssl rand -hex 32 makes.'
+  'OPENAI_API_KEY is a key of OpenAI. OPENAI_API_KEY_EU is one of a project that you made in OpenAI’s EU region: calls from 30 European countries go nowhere else. Without one write none, and delete the variable afterwards. The others are secrets of your own: a long random text for each, such as openssl rand -hex 32 makes.'
 
 const upstash = {
   type: 'integration',
