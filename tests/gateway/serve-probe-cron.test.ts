@@ -72,11 +72,27 @@ describe('the cron of probes', () => {
   })
 })
 
+// Five fields, each a list of `*`, a number or a range, with a step or without. Source: https://vercel.com/docs/cron-jobs#cron-expressions
+const part = /(\*|\d{1,2}(-\d{1,2})?)(\/\d{1,2})?/.source
+const field = `${part}(,${part})*`
+const cronExpression = new RegExp(`^${field}( ${field}){4}$`)
+
 describe('vercel.json', () => {
-  it('holds nothing that a plan of Vercel’s refuses', () => {
+  it.each(['17 5 * * *', '*/2 * * * *', '0,30 8-18 * * 1-5'])('may say %j', schedule => {
+    expect(schedule).toMatch(cronExpression)
+  })
+
+  it.each(['', '17 5 * *', '* * * * * *', '@daily', '0 0 * * MON', '*/2  * * * *'])(
+    'may not say %j',
+    schedule => {
+      expect(schedule).not.toMatch(cronExpression)
+    },
+  )
+
+  it('holds crons alone, whose schedules Vercel can read', () => {
     expect(Object.keys(deployment)).toEqual(['$schema', 'crons'])
-    // On Hobby a cron runs once a day at most, or the deployment fails. Source: https://vercel.com/docs/cron-jobs/usage-and-pricing
-    for (const { schedule } of deployment.crons) expect(schedule).toMatch(/^\d{1,2} \d{1,2} \* \* \*$/)
+    // How often is the operator's to say: on Hobby once a day at most. Source: https://vercel.com/docs/cron-jobs/usage-and-pricing
+    for (const { schedule } of deployment.crons) expect(schedule).toMatch(cronExpression)
     expect(deployment.crons.length).toBeLessThanOrEqual(2)
   })
 
