@@ -20,10 +20,15 @@ import { parseNotices } from '@/lib/status/parse-notices'
 import { readmeNamesWhatExists } from '../architecture/layout-rules'
 import { readProject } from '../architecture/read-project'
 import { docAddresses, type Fence, readFences } from '../support/read-fences'
+import { gatewayHost } from '../world/gateway-host'
+import { workerConfig } from '../world/worker-config'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const pages = docPages.flatMap(({ pages: some }) => some)
 const all = pages.map(({ text }) => text).join('\n')
+
+/** What is told of other hosts, beside their code. */
+const hostsPage = readFileSync(`${root}/lib/hosts/hosts.md`, 'utf8')
 
 const textOf = (path: string) => pages.find(page => page.path === path)?.text ?? ''
 
@@ -155,11 +160,28 @@ describe('the pages', () => {
 
   it('name only files that exist', () => {
     const project = readProject(root).filter(({ name }) => name !== 'README.md')
-    expect(readmeNamesWhatExists([...project, { name: 'README.md', text: all }])).toEqual([])
+    for (const text of [all, hostsPage])
+      expect(readmeNamesWhatExists([...project, { name: 'README.md', text }])).toEqual([])
   })
 
   it('are all that there are, each where its text lies', () => {
     expect(docAddresses().toSorted()).toEqual([...rendered.keys()].toSorted())
+  })
+})
+
+describe('the page of other hosts', () => {
+  it('configures a Worker by the module that is built, as it is tested, with settings that exist', () => {
+    const [, jsonc = ''] = /^```jsonc\n(.*?)^```$/ms.exec(hostsPage) ?? []
+    const config = JSON.parse(jsonc.replaceAll(/^\s*\/\/.*$/gm, ''))
+    expect(config.main).toBe(gatewayHost('worker').built)
+    expect(workerConfig({ port: '0', bindings: {} })).toContain(`"${config.compatibility_date}"`)
+    expect(Object.keys(config.vars).filter(name => !settingNames().includes(name))).toEqual([])
+  })
+
+  it('names settings that exist, and hosts’ own', () => {
+    const [...named] = hostsPage.matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=\S*)?`/g)
+    const unknown = named.flatMap(([, name = '']) => (settingNames().includes(name) ? [] : name))
+    expect([...new Set(unknown)]).toEqual(['FASTLY_POP'])
   })
 })
 
