@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   const own = { ...production, OPERATOR_TOKEN: operatorToken }
   unset = await startGateway({ environment: { ...own, RECEIPT_SECRET: 'receipt-CANARY' } })
   running = await startGateway({
-    environment: { ...world.environment, ...own, API_KEY_PEPPER: 'pepper', UPSTREAM_KEY_FRA: '' },
+    environment: { ...world.environment, ...own, API_KEY_PEPPER: 'pepper', UPSTREAM_KEY_SIN: '' },
   })
 })
 
@@ -65,11 +65,11 @@ test('an operator sees what is advised, unfolded by a press', async ({ page }) =
   // A cold instance on a busy machine may not have had its map in time.
   await expect(async () => {
     await page.reload()
-    await expect(setup.getByText('UPSTREAM_KEY_FRA')).toBeAttached({ timeout: 500 })
+    await expect(setup.getByText('UPSTREAM_KEY_SIN')).toBeAttached({ timeout: 500 })
   }).toPass({ timeout: 20_000 })
-  await expect(setup.getByText('UPSTREAM_KEY_FRA')).toBeHidden()
+  await expect(setup.getByText('UPSTREAM_KEY_SIN')).toBeHidden()
   await setup.getByText(/0 missing, \d advised/).click()
-  await expect(setup.getByText('Not set: UPSTREAM_KEY_FRA.')).toBeVisible()
+  await expect(setup.getByText('Not set: UPSTREAM_KEY_SIN.')).toBeVisible()
   expect(await page.content()).not.toContain(operatorToken)
 })
 
