@@ -103,7 +103,7 @@ export const openapiPublicPaths = {
       operationId: 'health',
       summary: 'Whether this instance can serve',
       description:
-        'Names what it does without. 503 where a setting cannot be read, where there is no region map, and where none of its endpoints is active and has its key.',
+        'Names what it does without. 503 where a setting cannot be read, where there is no region map, and where no endpoint of the operator’s is active and has its key.',
       answer: 'Health',
       codes: ['no_eligible_endpoint'],
     }),

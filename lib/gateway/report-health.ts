@@ -5,7 +5,7 @@ import { serveJson } from '@/lib/gateway/serve-json'
 
 /**
  * Answers `GET /api/health`: whether this instance can serve, and what it does without. 503 where every call would be refused:
- * a setting cannot be read, there is no map, or none of its endpoints is active and has its key.
+ * a setting cannot be read, there is no map, or no endpoint of the operator's is active and has its key.
  */
 export function reportHealth(request: Request, dependencies: Dependencies): Promise<Response> {
   return serveJson(request, { dependencies }, async ({ place }) => {
