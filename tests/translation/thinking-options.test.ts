@@ -34,7 +34,7 @@ describe('how hard a model is to think', () => {
     [50, undefined],
     [0, undefined],
     [-1, undefined],
-  ])('is told Anthropic within an answer of %d tokens: %d', (mostTokens, budgetTokens) => {
+  ])('is told Anthropic within an answer of %d tokens: %s', (mostTokens, budgetTokens) => {
     const told = thinkingOptions({ reasoning_effort: 'high' }, { ...anthropic, mostTokens })
     const thinking = budgetTokens && { thinking: { type: 'enabled', budgetTokens } }
     expect(told).toEqual({ anthropic: { ...thinking } })
