@@ -1,4 +1,4 @@
-import { pipeline, type Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import type { AnswerBody } from '@/lib/hosts/answer-body'
@@ -30,13 +30,20 @@ export function createNodeFetch({ dispatcher, native }: Options): typeof fetch {
       body,
       signal,
     })
-    const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304
-    if (isRedirect && redirect !== 'manual') {
+    const fault = faultOf(answer.status, redirect)
+    if (fault !== undefined) {
       await answer.body.open().cancel()
-      throw new TypeError('fetch failed', { cause: new Error('A redirect of a POST is not followed.') })
+      throw new TypeError('fetch failed', { cause: new Error(fault) })
     }
     return toResponse(answer, method)
   }
+}
+
+// What the standard does not let a client hand on.
+function faultOf(status: number, redirect: RequestRedirect): string | undefined {
+  if (status > 599) return `The status ${status} cannot be read: it is none of 200 to 599.`
+  const isRedirect = status >= 300 && status < 400 && status !== 304
+  return isRedirect && redirect !== 'manual' ? 'A redirect of a POST is not followed.' : undefined
 }
 
 type Sent = { readonly url: URL; readonly body: string | Uint8Array | undefined }
@@ -122,5 +129,24 @@ function decoderOf(headers: readonly (readonly [string, string])[]): Transform |
 
 function decode(body: ReadableStream<Uint8Array<ArrayBuffer>>, decoder: Transform) {
   // A failure shows in what is read.
-  return nodeBody(pipeline(body, decoder, () => {}))
+  return nodeBody(pipeline(sourceOf(body), decoder, () => {}))
+}
+
+// A stream of Node, since a pipeline that is given up ends one at once, and one of the Web only with its next piece.
+function sourceOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): Readable {
+  const reader = body.getReader()
+  return new Readable({
+    read() {
+      reader.read().then(
+        ({ done, value }) => this.push(done ? null : value),
+        error => this.destroy(error),
+      )
+    },
+    destroy(error, callback) {
+      reader.cancel().then(
+        () => callback(error),
+        () => callback(error),
+      )
+    },
+  })
 }

@@ -1,11 +1,12 @@
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { Call } from '@/lib/operations/parse-call'
 import { hidesUsage } from '@/lib/operations/upstream-body'
-import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
+import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
 import { readHeadroom } from '@/lib/upstream/read-headroom'
+import { refuseAnswer } from '@/lib/upstream/refuse-answer'
 import { relayStream, type StreamEnd } from '@/lib/upstream/relay-stream'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
 import { advance, untouched } from '@/lib/upstream/stream-progress'
@@ -34,7 +35,7 @@ const commentsLimit = 1024
 export async function openStream(response: Response, options: Options): Promise<AttemptResult> {
   const { guard, call } = options
   const isEventStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')
-  if (!isEventStream || response.body === null) return refuse(guard, 'invalid')
+  if (!isEventStream || response.body === null) return refuseAnswer(guard, 'invalid')
   const { format } = call.operation
   const reader = createEventReader(response.body, format)
   const held: ReadableEvent[] = []
@@ -44,12 +45,12 @@ export async function openStream(response: Response, options: Options): Promise<
       if (guard.stoppedBy() !== undefined) throw error
       return undefined
     })
-    if (events === undefined) return refuse(guard, 'truncated')
-    if (events === 'too-large' || isTooMuch(held)) return refuse(guard, 'invalid')
+    if (events === undefined) return refuseAnswer(guard, 'truncated')
+    if (events === 'too-large' || isTooMuch(held)) return refuseAnswer(guard, 'invalid')
     for (const event of events) {
       const { facts } = event
       const isEmpty = facts.kind === 'done' && facts.hasAnswer !== true
-      if ((facts.kind === 'error' || isEmpty) && !progress.hasContent) return refuse(guard, 'invalid')
+      if ((facts.kind === 'error' || isEmpty) && !progress.hasContent) return refuseAnswer(guard, 'invalid')
       progress = advance(progress, facts)
       held.push(event)
     }
@@ -74,9 +75,4 @@ function isTooMuch(held: readonly ReadableEvent[]): boolean {
   if (held.length <= preludeLimit) return false
   const comments = held.filter(({ facts }) => facts.kind === 'comment').length
   return comments > commentsLimit || held.length - comments > preludeLimit
-}
-
-function refuse(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {
-  guard.stop('router')
-  return unusable(label)
 }

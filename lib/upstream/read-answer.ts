@@ -6,6 +6,7 @@ import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
 import { withFinishReasons } from '@/lib/upstream/finish-event'
 import type { Guard } from '@/lib/upstream/guard'
 import { readHeadroom } from '@/lib/upstream/read-headroom'
+import { refuseAnswer } from '@/lib/upstream/refuse-answer'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
 import { timeouts } from '@/lib/upstream/timeouts'
 
@@ -34,10 +35,8 @@ export async function readAnswer(
   response: Response,
   { format, guard, mayLackFinish, now }: Options,
 ): Promise<AttemptResult> {
-  if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) {
-    guard.stop('router')
-    return unusable('invalid')
-  }
+  if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? ''))
+    return refuseAnswer(guard, 'invalid')
   const idle = limitIdle(guard)
   const reading = isSmall(response)
     ? response.arrayBuffer().then(buffer => new Uint8Array(buffer))
@@ -48,9 +47,10 @@ export async function readAnswer(
       return 'cut' as const
     })
     .finally(idle.end)
-  if (body === 'cut') return unusable('truncated')
-  const answer = body && parseJson(new TextDecoder().decode(body))
-  if (body === undefined || !format.isAnswer(answer)) return unusable('invalid')
+  if (body === 'cut') return refuseAnswer(guard, 'truncated')
+  if (body === undefined) return refuseAnswer(guard, 'invalid')
+  const answer = parseJson(new TextDecoder().decode(body))
+  if (!format.isAnswer(answer)) return unusable('invalid')
   const mended = mayLackFinish ? withFinishReasons(answer) : undefined
   return {
     kind: 'answered',

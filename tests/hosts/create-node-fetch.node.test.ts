@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, createGzip, deflateSync, type Gzip, gzipSync } from 'node:zlib'
 import { Agent } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
@@ -162,6 +163,19 @@ describe('what comes back', () => {
     await expect(fetching).rejects.toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } })
   })
 
+  it('fails by a status that is none, and its connection is closed', async () => {
+    let closed: Promise<unknown> = Promise.resolve()
+    const fetching = send((request, answer) => {
+      closed = once(request.socket, 'close')
+      answer.writeHead(600).write('one')
+    })
+    await expect(fetching).rejects.toMatchObject({
+      name: 'TypeError',
+      cause: { message: 'The status 600 cannot be read: it is none of 200 to 599.' },
+    })
+    await closed
+  })
+
   it('is the redirect itself, or a failure where none is expected', async () => {
     const redirecting: Answering = (_, answer) => answer.writeHead(307, { location: '/other' }).end()
     expect((await send(redirecting)).status).toBe(307)
@@ -205,6 +219,43 @@ it('whoever cancels a body closes its connection', async () => {
   })
   await response.body?.cancel()
   await closed
+})
+
+describe('whoever cancels a packed body closes its connection', () => {
+  const pieces = (stream: Gzip) => {
+    const write = () => void (stream.destroyed || stream.write(randomBytes(16 * 1024), write))
+    write()
+  }
+
+  it.each<[string, (stream: Gzip) => void]>([
+    ['that would never end', pieces],
+    ['of which no more comes', stream => void (stream.write('one') && stream.flush())],
+  ])('%s', async (_, write) => {
+    let closed: Promise<unknown> = Promise.resolve()
+    const response = await send((request, answer) => {
+      // An error of the connection is its end too.
+      closed = new Promise(resolve => request.socket.once('close', resolve))
+      answer.writeHead(200, { 'content-encoding': 'gzip' })
+      const packed = createGzip()
+      packed.pipe(answer)
+      answer.once('close', () => packed.destroy())
+      write(packed)
+    })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    await closed
+  })
+
+  it('that cannot be unpacked', async () => {
+    let closed: Promise<unknown> = Promise.resolve()
+    const response = await send((request, answer) => {
+      closed = once(request.socket, 'close')
+      answer.writeHead(200, { 'content-encoding': 'gzip' }).write('this is not packed')
+    })
+    await expect(response.text()).rejects.toThrow()
+    await closed
+  })
 })
 
 it('a reader that waits holds the sender back', async () => {

@@ -94,7 +94,9 @@ describe('no answer is', () => {
     const padded = (bytes: number) => completionText + ' '.repeat(bytes - ownBytes)
     const limit = 8 * 1024 * 1024
     expect(await read(whole(padded(limit))).result).toMatchObject({ kind: 'answered' })
-    expect(await read(whole(padded(limit + 1))).result).toMatchObject({ failure: { label: 'invalid' } })
+    const { guard, result } = read(whole(padded(limit + 1)))
+    expect(await result).toMatchObject({ failure: { label: 'invalid' } })
+    expect(guard.signal.aborted).toBe(true)
   })
 })
 

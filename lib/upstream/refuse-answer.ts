@@ -1,0 +1,8 @@
+import { type AttemptResult, unusable } from '@/lib/upstream/attempt-result'
+import type { Guard } from '@/lib/upstream/guard'
+
+/** The result of an answer that is given up before its end: what still comes of it is not waited for. */
+export function refuseAnswer(guard: Guard, label: 'invalid' | 'truncated'): AttemptResult {
+  guard.stop('router')
+  return unusable(label)
+}
