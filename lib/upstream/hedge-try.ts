@@ -6,8 +6,8 @@ type Options = {
   readonly effects: Effects
   /** After how many milliseconds the first is late. */
   readonly afterMs: number
-  /** Begins a second try; undefined where there is none to be had. */
-  readonly beginSecond: () => Promise<Try | undefined>
+  /** Begins a second try at once; undefined where there is none to be had, or the first is not late any more. */
+  readonly beginSecond: (isLate: () => boolean) => Promise<Try | undefined>
 }
 
 /**
@@ -20,7 +20,12 @@ export async function hedgeTry(
 ): Promise<readonly Tried[]> {
   const soon = await within(afterMs, { promise: first.outcome, effects })
   if (soon !== undefined) return [soon]
-  const second = await beginSecond()
+  let isLate = true
+  const decide = () => {
+    isLate = false
+  }
+  first.outcome.then(decide, decide)
+  const second = await beginSecond(() => isLate)
   if (second === undefined) return [await first.outcome]
   const pair = [first, second]
   const early = await Promise.race(pair.map(each => each.outcome))

@@ -13,10 +13,12 @@ import { upstreamEndpoint } from '../support/upstream-endpoint'
 
 async function run(
   answers: Readonly<Record<string, Reply>>,
-  { stream = false, signal }: { stream?: boolean; signal?: AbortSignal } = {},
+  { stream = false, hangUpAfterMs }: { stream?: boolean; hangUpAfterMs?: number } = {},
 ) {
   const { dependencies, effects } = buildDependencies({ answers })
-  const trace = beginTrace(signal ? buildRequest({ signal }) : buildRequest(), dependencies)
+  const caller = new AbortController()
+  if (hangUpAfterMs !== undefined) effects.startTimer(hangUpAfterMs, () => caller.abort())
+  const trace = beginTrace(buildRequest({ signal: caller.signal }), dependencies)
   const candidates = Object.keys(answers).map(id => {
     const endpoint = upstreamEndpoint(id, { forward: ['country'] })
     return { endpoint, reason: 'listed', score: 1, expectedMs: 1 } as const
@@ -76,7 +78,7 @@ describe('a plan that is tried', () => {
   })
 
   it('a timeout of the caller’s own never counts against the endpoint', async () => {
-    const { answer, health } = await run({ sin: 'silence' }, { signal: AbortSignal.abort() })
+    const { answer, health } = await run({ sin: 'silence' }, { hangUpAfterMs: 50 })
     expect(answer.result.kind).toBe('abandoned')
     expect(health.endpoints.size).toBe(0)
     expect(health.models.get('sin|gpt-4.1')?.failures).toMatchObject({ failed: 0, total: 0 })

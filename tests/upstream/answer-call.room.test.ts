@@ -7,7 +7,7 @@ import { createFakeEffects, type Reply, start } from '../support/fake-effects'
 import { sender } from '../support/sender'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
-type Setting = Partial<Pick<AnswerContext, 'enter' | 'mayFailOver' | 'onAttempt'>>
+type Setting = Partial<Pick<AnswerContext, 'enter' | 'mayFailOver' | 'onAttempt' | 'callerSignal'>>
 
 function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) {
   const effects = createFakeEffects(replies)
@@ -74,6 +74,28 @@ describe('room at an endpoint', () => {
     await begin(replies, { enter }).outcome()
     expect(held).toEqual([])
   })
+})
+
+describe('a caller that hangs up', () => {
+  it.each(['which there then is', 'which there never is'])(
+    'while room is waited for, %s, has nothing sent, and no other endpoint is asked',
+    async way => {
+      const caller = new AbortController()
+      const asked: string[] = []
+      const left: string[] = []
+      const enter: AnswerContext['enter'] = async ({ id }) => {
+        asked.push(id)
+        caller.abort()
+        return way === 'which there never is' ? undefined : () => left.push(id)
+      }
+      const setting = { enter, callerSignal: caller.signal }
+      const { effects, outcome } = begin({ sin: completion, nrt: completion }, setting)
+      const value = await outcome()
+      expect([codeOf(value), triesOf(value), asked]).toEqual(['abandoned', '', ['sin']])
+      expect(effects.sent).toEqual([])
+      expect(left).toEqual(way === 'which there never is' ? [] : ['sin'])
+    },
+  )
 })
 
 describe('leave to fail over', () => {

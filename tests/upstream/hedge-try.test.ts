@@ -15,6 +15,7 @@ const late = (afterMs: number, reply: Reply = whole()): Reply => ({ afterMs, rep
 async function hedge(
   replies: Readonly<Record<string, Reply>>,
   overrides: Partial<Parameters<typeof answerCall>[1]> = {},
+  sharing: readonly string[] = [],
 ) {
   const effects = createFakeEffects(replies)
   const entered: string[] = []
@@ -22,7 +23,7 @@ async function hedge(
   const { value: answer, afterMs } = await effects.outcome(
     answerCall(
       Object.keys(replies).map(id => ({
-        endpoint: upstreamEndpoint(id),
+        endpoint: upstreamEndpoint(id, sharing.includes(id) ? { apiKeyEnv: 'KEY_OF_ALL' } : {}),
         reason: 'listed',
         score: 1,
         expectedMs: 1,
@@ -96,6 +97,55 @@ describe('a first try that is late', () => {
     expect(entered).toEqual(['sin', 'nrt'])
     expect(left).toEqual(['sin'])
   })
+})
+
+describe('room for a second try', () => {
+  it('is not waited for, and no hedge is counted where there is none', async () => {
+    const asked: [string, number][] = []
+    let taken = 0
+    const { tries, afterMs } = await hedge(
+      { sin: late(400), nrt: whole() },
+      {
+        enter: async ({ id }, waitMs) => {
+          asked.push([id, waitMs])
+          return id === 'nrt' ? undefined : () => {}
+        },
+        takeHedge: () => {
+          taken += 1
+          return true
+        },
+      },
+    )
+    expect([tries, afterMs]).toEqual(['sin;200', 400])
+    expect(asked).toEqual([
+      ['sin', 100],
+      ['nrt', 0],
+    ])
+    expect(taken).toBe(0)
+  })
+
+  it('that there was none of is looked for again where the first then fails', async () => {
+    let asked = 0
+    const { tries } = await hedge(
+      { sin: late(400, refusal(503)), nrt: whole() },
+      {
+        enter: async ({ id }) => {
+          if (id === 'nrt') asked += 1
+          return id === 'nrt' && asked === 1 ? undefined : () => {}
+        },
+      },
+    )
+    expect(tries).toBe('sin;503, nrt;200')
+  })
+})
+
+it('what either of two that failed says of the others holds', async () => {
+  const spent = refusal(402)
+  const { tries } = await hedge({ sin: late(400, spent), nrt: late(200, refusal(503)), fra: whole() }, {}, [
+    'sin',
+    'fra',
+  ])
+  expect(tries).toBe('sin;402, nrt;503')
 })
 
 describe('a single try is made', () => {
