@@ -46,7 +46,7 @@ export async function tryPlan(
     keyOf,
     callerSignal,
     receivedAt,
-    enter: (endpoint, waitMs) => slots.enter(endpoint, { caller, waitMs }),
+    enter: (endpoint, waitMs) => slots.enter(endpoint, { caller, waitMs, signal: callerSignal }),
     beginSpan: span && (() => beginAttemptSpan(span, dependencies)),
     mayFailOver: retries.mayFailOver,
     onAttempt: record => {

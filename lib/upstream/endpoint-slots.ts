@@ -1,5 +1,6 @@
 import type { StartTimer } from '@/lib/openai/start-timer'
 import type { Endpoint } from '@/lib/regions/region-map'
+import type { Signal } from '@/lib/upstream/link-signal'
 
 /** The calls that this instance has in flight at each endpoint, and those that wait for one to end. */
 export type EndpointSlots = {
@@ -9,10 +10,14 @@ export type EndpointSlots = {
    * Takes a slot, waiting for one for so many milliseconds at most; gives the function that returns it, or undefined
    * where there was none. Callers take turns, so that one with many calls does not keep the others out.
    */
-  enter(
-    endpoint: Endpoint,
-    options: { readonly caller: string; readonly waitMs: number },
-  ): Promise<(() => void) | undefined>
+  enter(endpoint: Endpoint, options: Entering): Promise<(() => void) | undefined>
+}
+
+type Entering = {
+  readonly caller: string
+  readonly waitMs: number
+  /** Rings when the caller hangs up, who then waits no longer. */
+  readonly signal: Signal
 }
 
 type Waiter = { readonly caller: string; readonly admit: () => void }
@@ -24,6 +29,9 @@ const mostWaitingOfOne = 50
 export function createEndpointSlots(startTimer: StartTimer): EndpointSlots {
   const inFlight = new Map<string, number>()
   const waiting = new Map<string, readonly Waiter[]>()
+  // As the operator has them now: those who wait may have come when they were others.
+  const limits = new Map<string, number>()
+  const hasRoom = (id: string) => (inFlight.get(id) ?? 0) < (limits.get(id) ?? Number.POSITIVE_INFINITY)
   const queueOf = (id: string) => waiting.get(id) ?? []
 
   function take(id: string): () => void {
@@ -40,23 +48,25 @@ export function createEndpointSlots(startTimer: StartTimer): EndpointSlots {
   }
 
   function admitNext(id: string): void {
-    const [next, ...others] = queueOf(id)
-    if (next === undefined) return
-    // Whoever has just had a turn goes behind the others.
-    const ofOthers = others.filter(({ caller }) => caller !== next.caller)
-    waiting.set(id, [...ofOthers, ...others.filter(({ caller }) => caller === next.caller)])
-    next.admit()
+    while (hasRoom(id)) {
+      const [next, ...others] = queueOf(id)
+      if (next === undefined) return
+      waiting.set(id, afterTurn(others, next.caller))
+      next.admit()
+    }
   }
 
   return {
     inFlight,
-    async enter({ id, maxConcurrency }, { caller, waitMs }) {
-      if (maxConcurrency === undefined || (inFlight.get(id) ?? 0) < maxConcurrency) return take(id)
+    async enter({ id, maxConcurrency = Number.POSITIVE_INFINITY }, { caller, waitMs, signal }) {
+      limits.set(id, maxConcurrency)
+      if (hasRoom(id)) return take(id)
       const queue = queueOf(id)
       const own = queue.filter(each => each.caller === caller)
-      if (waitMs <= 0 || queue.length >= mostWaiting || own.length >= mostWaitingOfOne) return undefined
+      if (waitMs <= 0 || signal.aborted || queue.length >= mostWaiting || own.length >= mostWaitingOfOne)
+        return undefined
       return await new Promise(resolve => {
-        const cancelTimer = startTimer(waitMs, () => {
+        const stop = startWait({ waitMs, signal, startTimer }, () => {
           waiting.set(
             id,
             queueOf(id).filter(each => each !== waiter),
@@ -66,7 +76,7 @@ export function createEndpointSlots(startTimer: StartTimer): EndpointSlots {
         const waiter: Waiter = {
           caller,
           admit() {
-            cancelTimer()
+            stop()
             resolve(take(id))
           },
         }
@@ -74,4 +84,27 @@ export function createEndpointSlots(startTimer: StartTimer): EndpointSlots {
       })
     },
   }
+}
+
+// Whoever has just had a turn goes behind the others.
+function afterTurn(queue: readonly Waiter[], caller: string): readonly Waiter[] {
+  const others = queue.filter(each => each.caller !== caller)
+  return [...others, ...queue.filter(each => each.caller === caller)]
+}
+
+type Waiting = Pick<Entering, 'waitMs' | 'signal'> & { readonly startTimer: StartTimer }
+
+/** Rings after so long, or as soon as the caller hangs up, unless the returned function is called first. */
+function startWait({ waitMs, signal, startTimer }: Waiting, ring: () => void): () => void {
+  const stop = () => {
+    cancelTimer()
+    signal.removeEventListener('abort', over)
+  }
+  const over = () => {
+    stop()
+    ring()
+  }
+  const cancelTimer = startTimer(waitMs, over)
+  signal.addEventListener('abort', over, { once: true })
+  return stop
 }

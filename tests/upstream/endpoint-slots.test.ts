@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
+import { countListeners } from '../support/count-listeners'
 import { createFakeEffects } from '../support/fake-effects'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
+
+const staying = new AbortController().signal
 
 function build(maxConcurrency: number | undefined) {
   const effects = createFakeEffects()
@@ -10,8 +13,8 @@ function build(maxConcurrency: number | undefined) {
   const order: string[] = []
   const leavers: (() => void)[] = []
   /** Waits for a slot; `order` then says whose turn it was. */
-  const wait = async (name: string, { caller = name, waitMs = 2000 } = {}) => {
-    const leave = await slots.enter(endpoint, { caller, waitMs })
+  const wait = async (name: string, { caller = name, waitMs = 2000, signal = staying } = {}) => {
+    const leave = await slots.enter(endpoint, { caller, waitMs, signal })
     order.push(leave === undefined ? `${name} left` : name)
     if (leave !== undefined) leavers.push(leave)
   }
@@ -19,8 +22,18 @@ function build(maxConcurrency: number | undefined) {
     leavers.shift()?.()
     await effects.settle()
   }
-  const enter = (caller = 'a', waitMs = 0) => slots.enter(endpoint, { caller, waitMs })
-  return { effects, slots, endpoint, order, wait, leaveFirst, enter, count: () => slots.inFlight.get('sin') }
+  const enter = (caller = 'a', waitMs = 0) => slots.enter(endpoint, { caller, waitMs, signal: staying })
+  return {
+    effects,
+    slots,
+    endpoint,
+    order,
+    leavers,
+    wait,
+    leaveFirst,
+    enter,
+    count: () => slots.inFlight.get('sin'),
+  }
 }
 
 describe('an endpoint', () => {
@@ -43,7 +56,7 @@ describe('an endpoint', () => {
     const { slots, enter } = build(1)
     await enter()
     const other = upstreamEndpoint('nrt', { maxConcurrency: 1 })
-    expect(await slots.enter(other, { caller: 'a', waitMs: 0 })).toBeDefined()
+    expect(await slots.enter(other, { caller: 'a', waitMs: 0, signal: staying })).toBeDefined()
   })
 })
 
@@ -99,6 +112,71 @@ describe('a call that waits', () => {
     await effects.advance(500)
     await leaveFirst()
     expect(order).toEqual(['a', 'b left', 'c'])
+  })
+})
+
+describe('a call whose caller hangs up', () => {
+  it('waits no longer, and gets no slot', async () => {
+    const caller = new AbortController()
+    const { effects, wait, order, leaveFirst, count } = build(1)
+    await wait('a')
+    void wait('b', { signal: caller.signal })
+    await effects.settle()
+    caller.abort()
+    await effects.settle()
+    expect([order, effects.pendingTimers]).toEqual([['a', 'b left'], 0])
+    await leaveFirst()
+    expect(count()).toBeUndefined()
+  })
+
+  it('before it would wait does not', async () => {
+    const { effects, wait, order } = build(1)
+    await wait('a')
+    await wait('b', { signal: AbortSignal.abort() })
+    expect([order, effects.pendingTimers]).toEqual([['a', 'b left'], 0])
+  })
+
+  it('is listened to while it waits, and not after', async () => {
+    const caller = new AbortController()
+    const listeners = countListeners(caller.signal)
+    const { effects, wait, leaveFirst } = build(1)
+    await wait('a')
+    void wait('b', { signal: caller.signal })
+    await effects.settle()
+    expect(listeners()).toBe(1)
+    await leaveFirst()
+    expect(listeners()).toBe(0)
+  })
+})
+
+describe('a limit that is changed', () => {
+  it('downwards lets nobody in until so many have left', async () => {
+    const { effects, slots, endpoint, order, leavers, wait, leaveFirst, count } = build(6)
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await wait(name)
+    void wait('g')
+    const lowered = slots.enter(
+      { ...endpoint, maxConcurrency: 2 },
+      { caller: 'h', waitMs: 2000, signal: staying },
+    )
+    void lowered.then(leave => leave && leavers.push(leave))
+    for (let turn = 0; turn < 4; turn += 1) await leaveFirst()
+    expect([count(), order.includes('g')]).toEqual([2, false])
+    await leaveFirst()
+    expect([count(), order.includes('g')]).toEqual([2, true])
+    await effects.advance(2000)
+  })
+
+  it('upwards lets in all that there is room for', async () => {
+    const { slots, endpoint, order, wait, leaveFirst } = build(1)
+    await wait('a')
+    for (const name of ['b', 'c']) void wait(name)
+    const raised = await slots.enter(
+      { ...endpoint, maxConcurrency: 4 },
+      { caller: 'd', waitMs: 0, signal: staying },
+    )
+    expect(raised).toBeDefined()
+    await leaveFirst()
+    expect(order).toEqual(['a', 'b', 'c'])
   })
 })
 
