@@ -15,12 +15,12 @@ import { modelsResponse } from '@/lib/gateway/models-response'
 import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { planCall } from '@/lib/gateway/plan-call'
 import { protocolHeaders } from '@/lib/gateway/protocol-headers'
+import { receiveBody } from '@/lib/gateway/receive-body'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { requireMap } from '@/lib/gateway/require-map'
 import { takePlace, yieldPlace } from '@/lib/gateway/take-place'
 import { tryPlan } from '@/lib/gateway/try-plan'
 import { errorResponse } from '@/lib/openai/error-response'
-import { readBody } from '@/lib/openai/read-body'
 import { errorShapeOf, findOperation } from '@/lib/operations/find-operation'
 import { parseCall } from '@/lib/operations/parse-call'
 import type { RegionMap } from '@/lib/regions/region-map'
@@ -40,7 +40,7 @@ export async function handleCall(request: Request, dependencies: Dependencies): 
 
 // The whole order of a call stands here.
 async function serveCall(request: Request, trace: CallTrace, dependencies: Dependencies): Promise<Response> {
-  const { environment, effects } = dependencies
+  const { environment } = dependencies
   const { headers } = request
   requireConfiguration(environment)
   requireMap(environment)
@@ -51,7 +51,10 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
   const documents = readDocuments(dependencies)
   trace.identity = await identifyCaller(headers, trace.caller, dependencies)
   if (trace.operation.method === 'POST') {
-    const [body, view] = await Promise.all([readBody(request, effects.startTimer), documents])
+    const [body, view] = await Promise.all([
+      receiveBody(request, trace, { documents, dependencies }),
+      documents,
+    ])
     takeSide(trace, view, dependencies)
     trace.asked = parseCall(body, trace.operation)
     trace.call = trace.asked

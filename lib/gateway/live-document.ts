@@ -19,6 +19,8 @@ export type Lookup = 'found' | 'no-item' | 'no-answer'
 export type LiveDocument<T> = {
   /** The document in force. Reads the store only where nothing recent is known; throws `configuration_error`. */
   current(): Promise<DocumentView<T>>
+  /** The document as it was last read, however long ago; undefined where it never was. Reads nothing. */
+  atHand(): DocumentView<T> | undefined
   /** Reads the store where the document begins to age. To be called after a response, so that no call waits for it. */
   refresh(): Promise<void>
 }
@@ -52,7 +54,7 @@ const retryAfterMs = 1000
 
 /** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
 export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
-  const { name, read, bundledDocument, now, onProblems } = options
+  const { read, now, onProblems } = options
   let good: { readonly value: T; readonly document: unknown } | undefined
   let problems: readonly Problem[] = []
   let lookup: Lookup | undefined
@@ -90,26 +92,42 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   const isPast = (moment: number, milliseconds: number) => Math.abs(now() - moment) > milliseconds
 
   function view(): DocumentView<T> {
-    if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', problems, lookup }
-    const value = bundled()
-    if (value !== undefined) return { value, document: bundledDocument, source: 'bundled', problems, lookup }
-    throw new ApiError(
-      'configuration_error',
-      `Not configured: connect an Edge Config store with the item "${name}".`,
-    )
+    known ??= inForce({ good, isLive, problems, lookup }, { ...options, bundled })
+    return known
   }
 
   return {
     async current() {
       if (read !== undefined && isPast(finishedAt, oldestMs)) await load(read)
-      known ??= view()
-      return known
+      return view()
+    },
+    atHand() {
+      if (read !== undefined && finishedAt === Number.NEGATIVE_INFINITY) return undefined
+      return view()
     },
     async refresh() {
       const pauseMs = isLive ? refreshAfterMs : retryAfterMs
       if (read !== undefined && isPast(startedAt, pauseMs)) await load(read)
     },
   }
+}
+
+type Read<T> = Pick<DocumentView<T>, 'problems' | 'lookup'> & {
+  readonly good: { readonly value: T; readonly document: unknown } | undefined
+  readonly isLive: boolean
+}
+
+function inForce<T>(
+  { good, isLive, ...told }: Read<T>,
+  { name, bundled, bundledDocument }: Options<T>,
+): DocumentView<T> {
+  if (good !== undefined) return { ...good, source: isLive ? 'live' : 'last-good', ...told }
+  const value = bundled()
+  if (value !== undefined) return { value, document: bundledDocument, source: 'bundled', ...told }
+  throw new ApiError(
+    'configuration_error',
+    `Not configured: connect an Edge Config store with the item "${name}".`,
+  )
 }
 
 type Found<T> = {

@@ -113,7 +113,7 @@ function build(): Omit<Dependencies, 'background'> {
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
     refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
-    load: { inFlight: 0 },
+    load: { inFlight: 0, arriving: new Map() },
     slots: createEndpointSlots(effects.startTimer),
     suspects: createSuspectCalls(),
     random: Math.random,

@@ -3,8 +3,8 @@ import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { ApiError } from '@/lib/openai/api-error'
 
-/** How many calls this instance has in flight. */
-export type Load = { inFlight: number }
+/** How many calls this instance has in flight, and of how many of each caller the body is still to come. */
+export type Load = { inFlight: number; readonly arriving: Map<string, number> }
 
 // Beyond this share of its places an instance serves only those who wait for the answer.
 const batchShare = 0.8

@@ -171,6 +171,37 @@ describe('a warm isolate', () => {
   })
 })
 
+describe('the map at hand', () => {
+  it('is none before the store was read, and never reads it', async () => {
+    const { map, store, view } = build({ document: mapDocument() })
+    expect([map.atHand(), store.reads]).toEqual([undefined, 0])
+    await view()
+    expect(map.atHand()).toBe(await map.current())
+    expect(store.reads).toBe(1)
+  })
+
+  it('is none while the store is read for the first time', async () => {
+    const { map, store, effects } = build({ document: mapDocument() })
+    store.delayMs = 50
+    const reading = map.current()
+    await effects.settle()
+    expect(map.atHand()).toBeUndefined()
+    const { value } = await effects.outcome(reading)
+    expect(map.atHand()).toBe(value)
+  })
+
+  it('is what was read last, however long ago', async () => {
+    const { map, store, effects } = build({ document: mapDocument() })
+    const known = await map.current()
+    await effects.advance(3_600_000)
+    expect([map.atHand(), store.reads]).toEqual([known, 1])
+  })
+
+  it('is the bundled one where there is no store', () => {
+    expect(build({ withStore: false }).map.atHand()).toMatchObject({ value: bundled, source: 'bundled' })
+  })
+})
+
 describe('the last good map stays in force', () => {
   it.each([
     ['is away', away],

@@ -173,7 +173,7 @@ export function buildDependencies({
     localAllowance: createLocalAllowance('instance-1'),
     refusals: { counts: new Map(), toldAt: 0 },
     health: createHealthMemory(),
-    load: { inFlight: 0 },
+    load: { inFlight: 0, arriving: new Map() },
     slots: createEndpointSlots(network.startTimer),
     suspects: createSuspectCalls(),
     exchange,
