@@ -9,7 +9,7 @@ export type WrittenMap = { readonly text: string; readonly value: unknown }
 /** Finds what may be wrong with how a map is written, be it a map or not: what stands twice or is misspelt may be why it is none. */
 export function writtenMapWarnings({ text, value }: WrittenMap): readonly MapWarning[] {
   return [
-    ...storeSize(value),
+    ...storeSize(text),
     ...repeatedMembers(text).map(each => ({ kind: 'repeated-member' as const, ...each })),
     ...unknownFields(value).map(each => ({ kind: 'unknown-field' as const, ...each })),
   ]
@@ -21,9 +21,12 @@ const kilobytesOfHobby = 8
 const kilobytesOfPro = 64
 const kilobytesOfEnterprise = 512
 
-// Stores hold what a map says, and not how its file is laid out.
-function storeSize(value: unknown): readonly MapWarning[] {
-  const kilobytes = byteLength(JSON.stringify(value)) / 1024
+// What stands between the values of a JSON text, or a string, which keeps what it has.
+const layout = /("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g
+
+// Stores hold what a map says, and not how its file is laid out. To write its value anew would fail where it is nested very deep.
+function storeSize(text: string): readonly MapWarning[] {
+  const kilobytes = byteLength(text.replaceAll(layout, '$1')) / 1024
   if (kilobytes <= kilobytesOfHobby) return []
   const [less, plan] =
     kilobytes <= kilobytesOfPro

@@ -32,8 +32,17 @@ describe('the size of a map', () => {
     expect(ofBytes(bytes).map(({ message }) => message)).toEqual(told)
   })
 
+  it('is counted however deep it is nested', () => {
+    const text = '['.repeat(100_000) + ']'.repeat(100_000)
+    expect(writtenMapWarnings({ text, value: JSON.parse(text) })).toMatchObject([
+      { kind: 'store-size', message: expect.stringMatching(/^is 195\.3 KB/) },
+    ])
+  })
+
   it('is counted in bytes, and without what its file is laid out with', () => {
     expect(ofBytes(8 * 1024, 4)).toEqual([])
+    const spaced = { 'a  "b\\': ' '.repeat(9000) }
+    expect(writtenMapWarnings({ text: JSON.stringify(spaced, null, 4), value: spaced })).toHaveLength(1)
     const value = { note: 'ü'.repeat(5000) }
     expect(writtenMapWarnings({ text: JSON.stringify(value), value })).toMatchObject([
       { kind: 'store-size', path: '' },
