@@ -19,13 +19,13 @@ import { createGuard, type Guard } from '@/lib/upstream/guard'
 import { hiddenTexts } from '@/lib/upstream/hidden-texts'
 import type { Signal } from '@/lib/upstream/link-signal'
 import { openStream } from '@/lib/upstream/open-stream'
-import { probeEndpoint } from '@/lib/upstream/probe-endpoint'
 import { readAnswer } from '@/lib/upstream/read-answer'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import type { Sender } from '@/lib/upstream/sender'
 import { timeouts } from '@/lib/upstream/timeouts'
 import { unlessAborted } from '@/lib/upstream/unless-aborted'
 import { upstreamHeaders } from '@/lib/upstream/upstream-headers'
+import { watchLiveness } from '@/lib/upstream/watch-liveness'
 
 export type AttemptContext = {
   readonly call: Call
@@ -52,7 +52,7 @@ export async function attempt(endpoint: Endpoint, context: AttemptContext): Prom
         Math.min(left, timeouts.streamHeaders),
         left < timeouts.streamHeaders ? 'timeout' : 'silence',
       )
-    : watchLiveness(endpoint, { context, guard })
+    : watchLiveness(endpoint, { ...context, guard })
   const trying = tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch })
   const result = await unlessAborted(guard.signal, trying)
     // What we ended ourselves has its result at hand.
@@ -189,29 +189,4 @@ const timedOut: Failure = {
   label: 'timeout',
   code: 'upstream_timeout',
   isUnprocessed: false,
-}
-
-// What stands before an endpoint says so when it is gone; its own 500 or 501 is of a path or method that it lacks.
-const gone: ReadonlySet<number> = new Set([502, 503, 504, 529])
-
-// A plain answer's headers come only when it is complete, so their absence does not tell a slow endpoint from a dead
-// one; a probe beside the call does, and saves the time to fail over.
-function watchLiveness(
-  endpoint: Endpoint,
-  { context, guard }: { context: AttemptContext; guard: Guard },
-): () => void {
-  const { effects, key, sender } = context
-  let isOver = false
-  let cancel = () => {}
-  const ask = async () => {
-    const { status } = await probeEndpoint(endpoint, { key, sender, effects })
-    if (isOver) return
-    if (status !== undefined && !gone.has(status)) cancel = guard.startTimer(timeouts.idle, () => void ask())
-    else guard.stop('silence')
-  }
-  cancel = guard.startTimer(timeouts.plainLiveness, () => void ask())
-  return () => {
-    isOver = true
-    cancel()
-  }
 }

@@ -16,6 +16,8 @@ export const timeouts = {
   plainAnswer: 120_000,
   /** A plain answer is long in coming: is the endpoint still there? Asked then, with the probe's own limit of 2 s. */
   plainLiveness: 6000,
+  /** To the second look, since one probe in vain may be the network's doing: two endpoints are lost before `commit`. */
+  secondLook: 1000,
   /** Between completed events of a stream. */
   idle: 30_000,
   /** Between data events where only comments come. */

@@ -127,18 +127,37 @@ describe('a plain answer', () => {
     await effects.advance(6001)
     effects.probes.set('sin', refused())
     const { value } = await effects.outcome(result)
-    expect([labelOf(value), effects.now() - start]).toEqual(['timeout', 36_000])
+    expect([labelOf(value), effects.now() - start]).toEqual(['timeout', 37_000])
   })
 
   it.each([
-    ['refuses connections', refused(), 6000],
-    ['does not answer', 'silence', 8000],
-    ['answers 503', { status: 503 }, 6000],
-  ] as const)('is given up at once where the endpoint then %s', async (_, probe, expectedMs) => {
-    const { effects, result } = begin('silence', { probe })
+    ['refuses connections', refused(), 7000, true],
+    ['does not answer', 'silence', 9000, false],
+    ['answers 503', { status: 503 }, 7000, false],
+  ] as const)(
+    'is given up where the endpoint then %s, asked twice, and is unreachable only where nobody listens',
+    async (_, probe, expectedMs, isUnreachable) => {
+      const { effects, result } = begin('silence', { probe })
+      const { value, afterMs } = await effects.outcome(result)
+      expect([labelOf(value), afterMs]).toEqual(['timeout', expectedMs])
+      expect(value).toMatchObject({ failure: { isUnreachable } })
+      expect(effects.probed.map(({ at }) => at - start)).toEqual([6000, 7000])
+      expect(effects.calls[0]?.signal.aborted).toBe(true)
+    },
+  )
+
+  it.each<[string, Reply, Reply]>([
+    ['is lost', refused(), {}],
+    ['is not answered', 'silence', {}],
+    ['is answered 503', { status: 503 }, {}],
+    ['is answered after the second was sent', { afterMs: 2900, reply: {} }, 'silence'],
+  ])('goes on where one probe %s and the endpoint is there', async (_, first, second) => {
+    const { effects, result } = begin({ afterMs: 12_000, reply: completion }, { probe: first })
+    await effects.advance(6500)
+    effects.probes.set('sin', second)
     const { value, afterMs } = await effects.outcome(result)
-    expect([labelOf(value), afterMs]).toEqual(['timeout', expectedMs])
-    expect(effects.calls[0]?.signal.aborted).toBe(true)
+    expect([labelOf(value), afterMs + 6500]).toEqual(['answered', 12_000])
+    expect(effects.pendingTimers).toBe(0)
   })
 
   it.each([500, 501])('goes on where the endpoint then answers %i, which it does by itself', async status => {

@@ -73,9 +73,9 @@ function expectTimeout(reply: Timed): void {
 
 describe.concurrent('time limits', () => {
   describe('an endpoint that says nothing', () => {
-    it('is given up after eight seconds of a plain call, when it does not answer a probe either', async () => {
+    it('is given up after nine seconds of a plain call, when it answers neither of two probes', async () => {
       const reply = await send('hole-plain')
-      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 8, to: 13 })
+      await expectTries(reply, { attempts: 'first;timeout, second;200', from: 9, to: 14 })
       expect(reply.json).toMatchObject({ object: 'chat.completion' })
       expect(callsOf(pairs.pair('hole-plain').first)[0]?.aborted).toBe(true)
     })
@@ -89,7 +89,7 @@ describe.concurrent('time limits', () => {
 
     it('and another like it make a 504 of a plain call', async () => {
       const reply = await send('holes-plain')
-      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 16, to: 24 })
+      await expectTries(reply, { attempts: 'first;timeout, second;timeout', from: 18, to: 24 })
       expectTimeout(reply)
     })
 
