@@ -18,6 +18,8 @@ const config: NextConfig = {
       '@opentelemetry/api': './lib/telemetry/trace.ts',
       // `next/server` has it for `userAgent`, which nothing here asks for.
       'next/dist/compiled/ua-parser-js': 'next/dist/compiled/server-only/empty.js',
+      // `@upstash/ratelimit` has it for the analytics that it is not asked for.
+      '@upstash/core-analytics': 'next/dist/compiled/server-only/empty.js',
     },
   },
   // The path that OpenAI's clients know, served by the same route and so by the same isolate.
