@@ -6,6 +6,8 @@ import {
 } from '@ai-sdk/provider'
 import { isObject } from '@/lib/openai/is-object'
 import { parseJson } from '@/lib/openai/parse-json'
+import { readExplanation } from '@/lib/openai/read-explanation'
+import type { StartTimer } from '@/lib/openai/start-timer'
 import { doneEvent } from '@/lib/operations/done-event'
 import { callOptions } from '@/lib/translation/call-options'
 import { completionFromResult } from '@/lib/translation/completion-from-result'
@@ -26,6 +28,7 @@ type Asked = {
   readonly model: string
   readonly fetch: Send
   readonly now: () => number
+  readonly startTimer: StartTimer
   /** Called when the endpoint's own headers are here, which for a stream is before there is anything to translate. */
   readonly onHeaders: () => void
 }
@@ -74,7 +77,7 @@ const protocolHeaders = ['anthropic-version', 'anthropic-beta', 'content-type']
 
 async function openModel(
   init: TranslatedInit,
-  { dialect, baseUrl, model, fetch, isStream, mostTokens, onHeaders }: Opened,
+  { dialect, baseUrl, model, fetch, startTimer, isStream, mostTokens, onHeaders }: Opened,
 ): Promise<LanguageModelV3> {
   const settings: ModelSettings = {
     baseURL: baseUrl,
@@ -88,6 +91,7 @@ async function openModel(
       const url = input instanceof Request ? input.url : String(input)
       const response = await fetch(url, { ...own, headers, redirect: 'manual', signal: init.signal })
       onHeaders()
+      if (!response.ok) return await explained(response, startTimer)
       return isStream ? response : limited(response)
     },
   }
@@ -102,6 +106,13 @@ async function openModel(
 }
 
 const limitBytes = 8 * 1024 * 1024
+
+const bodiless = [101, 204, 205, 304]
+
+async function explained({ status, headers, body }: Response, startTimer: StartTimer): Promise<Response> {
+  const text = await readExplanation(body, startTimer)
+  return new Response(bodiless.includes(status) ? null : text, { status, headers })
+}
 
 // The packages read as much as there is.
 function limited(response: Response): Response {
@@ -143,8 +154,6 @@ function isPing(value: unknown): boolean {
 function relayable(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.includes('ratelimit')))
 }
-
-const bodiless = [101, 204, 205, 304]
 
 // What the endpoint itself answered is passed on, to be judged as any other endpoint's.
 function refusal(error: unknown): Response {

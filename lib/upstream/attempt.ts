@@ -1,5 +1,5 @@
 import { parseJson } from '@/lib/openai/parse-json'
-import { readLimited } from '@/lib/openai/read-limited'
+import { readExplanation } from '@/lib/openai/read-explanation'
 import { readUpstreamError } from '@/lib/openai/read-upstream-error'
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { Call } from '@/lib/operations/parse-call'
@@ -128,8 +128,6 @@ function unsupported(param?: string): AttemptResult {
   }
 }
 
-const errorLimitBytes = 64 * 1024
-
 type Refusing = {
   readonly effects: Effects
   readonly guard: Guard
@@ -139,7 +137,7 @@ type Refusing = {
 
 async function readRefusal(response: Response, { effects, guard, hidden, isOptional }: Refusing) {
   const { status } = response
-  const body = await readExplanation(response, effects)
+  const body = await readExplanation(response.body, effects.startTimer)
   // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
   if (guard.stoppedBy() !== undefined) throw new Error('The attempt was ended.')
   const error = readUpstreamError(parseJson(new TextDecoder().decode(body)), hidden)
@@ -148,17 +146,6 @@ async function readRefusal(response: Response, { effects, guard, hidden, isOptio
   if (failure !== undefined) return { kind: 'failed' as const, failure }
   const told = error ?? unexplained
   return { kind: 'refused' as const, status, error: { ...told, code: told.code ?? codes[status] ?? null } }
-}
-
-async function readExplanation(response: Response, { startTimer }: Effects) {
-  let giveUp = () => {}
-  const stopped = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new Error('The explanation took too long.'))
-  })
-  const cancelTimer = startTimer(timeouts.errorBody, giveUp)
-  return await readLimited(response.body, { limitBytes: errorLimitBytes, stopped })
-    .catch(() => undefined)
-    .finally(cancelTimer)
 }
 
 // What the endpoint has left unnamed.

@@ -22,8 +22,6 @@ export const timeouts = {
   idle: 30_000,
   /** Between data events where only comments come. */
   commentsOnly: 120_000,
-  /** To the end of an error's explanation: the status alone says what to do. */
-  errorBody: 1000,
   /** To the end of a stream's body once its answer is complete. */
   bodyEnd: 1000,
   /** A whole response, from the receipt of the request; the platform ends it at 300 s. */

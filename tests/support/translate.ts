@@ -1,3 +1,4 @@
+import type { StartTimer } from '@/lib/openai/start-timer'
 import type { Dialect } from '@/lib/translation/thinking-options'
 import { translateChat } from '@/lib/translation/translate-chat'
 
@@ -15,6 +16,8 @@ type Options = {
   /** The model by the endpoint's own name. */
   readonly model?: string
   readonly now?: number
+  /** By default time stands still. */
+  readonly startTimer?: StartTimer
 }
 
 const usual = {
@@ -36,7 +39,7 @@ export function translate(
   request: Readonly<Record<string, unknown>>,
   dialect: Dialect,
   answer: (signal: AbortSignal | null | undefined) => Response | Promise<Response>,
-  { model = usual[dialect].model, now = 1_790_000_000_500 }: Options = {},
+  { model = usual[dialect].model, now = 1_790_000_000_500, startTimer = () => () => {} }: Options = {},
 ) {
   const sent: Translated[] = []
   const caller = new AbortController()
@@ -48,6 +51,7 @@ export function translate(
       baseUrl: usual[dialect].baseUrl,
       model,
       now: () => now,
+      startTimer,
       onHeaders: () => {},
       fetch: async (url, { method, redirect, signal, headers, body }) => {
         sent.push({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Dialect } from '@/lib/translation/thinking-options'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
 import { eventAnswer } from '../support/event-answer'
-import { refused, reset } from '../support/fake-effects'
+import { createFakeEffects, refused, reset } from '../support/fake-effects'
 import { messageAnswer } from '../support/message-answer'
 import { messageEvent } from '../support/message-events'
 import { nextTurn } from '../support/next-turn'
@@ -48,6 +48,23 @@ describe('what an endpoint refuses', () => {
   it.each([201, 204, 205, 304])('is also no answer, at %i', async status => {
     const empty = () => new Response(null, { status })
     for (const dialect of dialects) expect((await told(empty, dialect)).status).toBe(status)
+  })
+
+  it.each(both)('is read up to 64 KiB: %s, stream %s', async (dialect, stream) => {
+    const long = createUpstreamBody(...Array.from({ length: 5 }, () => 'x'.repeat(16 * 1024)))
+    const answer = () => new Response(long.open(new AbortController().signal), { status: 500 })
+    expect(await told(answer, dialect, stream)).toMatchObject({ status: 500, text: '' })
+    expect(long.isCancelled).toBe(true)
+  })
+
+  it.each(both)('is waited for no longer than a second: %s, stream %s', async (dialect, stream) => {
+    const effects = createFakeEffects()
+    const held = createUpstreamBody('{')
+    const answer = () => new Response(held.open(new AbortController().signal), { status: 500 })
+    const { response } = translate({ stream }, dialect, answer, { startTimer: effects.startTimer })
+    const { value, afterMs } = await effects.outcome(response)
+    expect([value.status, await value.text(), afterMs]).toEqual([500, '', 1000])
+    expect([held.isCancelled, effects.pendingTimers]).toEqual([true, 0])
   })
 
   it('before the first event of a stream is a refusal as well', async () => {
