@@ -1,3 +1,4 @@
+import type { TestCount } from './count-tests'
 import { runStep, type Step, type StepResult } from './step'
 
 /** Runs steps one after the other up to the first that fails, prints what came of each, and sets the exit code. */
@@ -20,8 +21,8 @@ function summarise(steps: readonly Step[], results: readonly StepResult[]): void
     const tests = result?.passed ? `${result.passed} tests passed` : ''
     console.log(`${name.padEnd(9)} ${state.padEnd(8)} ${seconds.padStart(8)}  ${tests}`.trimEnd())
   }
-  const sum = (key: 'passed' | 'failed' | 'skipped') =>
-    results.reduce((total, result) => total + result[key], 0)
+  const sum = (key: keyof TestCount) => results.reduce((total, result) => total + result[key], 0)
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`)
+  const again = sum('again') > 0 ? `, ${sum('again')} passed when tried again` : ''
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}${again}`)
 }

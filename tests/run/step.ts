@@ -21,7 +21,7 @@ export interface StepResult extends TestCount {
   durationMs: number
 }
 
-const nothing: TestCount = { passed: 0, failed: 0, skipped: 0 }
+const nothing: TestCount = { passed: 0, failed: 0, skipped: 0, again: 0 }
 
 export async function runStep(step: Step): Promise<StepResult> {
   console.log(`\n── ${step.name} ──`)
