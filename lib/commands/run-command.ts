@@ -1,12 +1,10 @@
-import { checkReceiptFile } from '@/lib/commands/check-receipt-file'
 import type { Command, Terminal } from '@/lib/commands/command'
-import { regionMap } from '@/lib/commands/region-map'
-import { replayUsage } from '@/lib/commands/replay-usage'
 
-const commands: ReadonlyMap<string | undefined, Command> = new Map([
-  ['region-map', regionMap],
-  ['receipt', checkReceiptFile],
-  ['usage:replay', replayUsage],
+// Each is loaded when it is asked for: nobody waits for what another needs.
+const commands: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map([
+  ['region-map', async () => (await import('@/lib/commands/region-map')).regionMap],
+  ['receipt', async () => (await import('@/lib/commands/check-receipt-file')).checkReceiptFile],
+  ['usage:replay', async () => (await import('@/lib/commands/replay-usage')).replayUsage],
 ])
 
 // Commands throw what goes there.
@@ -22,8 +20,9 @@ export async function runCommand(
   { tell, ...terminal }: WithErrors,
 ): Promise<number> {
   try {
-    const command = commands.get(name)
-    if (command === undefined) throw new Error(`Expected one of: ${[...commands.keys()].join(', ')}.`)
+    const load = commands.get(name)
+    if (load === undefined) throw new Error(`Expected one of: ${[...commands.keys()].join(', ')}.`)
+    const command = await load()
     return (await command(words, terminal)) ? 0 : 1
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error))

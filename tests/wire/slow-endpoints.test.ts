@@ -53,8 +53,9 @@ describe.concurrent('an endpoint that becomes three times slower', () => {
     for (const place of [1, 2]) pools.endpoint('unknown', place).set({ timeToFirstTokenMs: 150 })
     expect(new Set(await streamTimes(10, 'unknown'))).toEqual(new Set(['1;200']))
     pools.endpoint('unknown', 1).set({ timeToFirstTokenMs: 450 })
-    expect(await streamUntilMoved('unknown', 30_000)).toBeLessThan(30)
-  })
+    // One call of fifty tries it out, and a busy machine makes few.
+    expect(await streamUntilMoved('unknown', 60_000)).toBeLessThan(60)
+  }, 90_000)
 })
 
 describe.concurrent('an endpoint that fails quickly', () => {
