@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { changeCall } from '@/lib/operations/parse-call'
 import { type Answer, type AnswerContext, answerCall } from '@/lib/upstream/answer-call'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { buildCandidate } from '../support/build-candidate'
 import { completion, refusal } from '../support/completion'
-import { createFakeEffects, type FakeEffects, type Reply, refused, start } from '../support/fake-effects'
-import { sender } from '../support/sender'
+import { createFakeEffects, type FakeEffects, type Reply, refused } from '../support/fake-effects'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
 type Setting = Partial<Pick<AnswerContext, 'mayFailOver'>> & {
@@ -27,18 +27,8 @@ function begin(plan: string, replies: Readonly<Record<string, Reply>>, setting: 
     return buildCandidate(id, { endpoint, ...(each.endsWith('*') && { call: standIn }) })
   })
   const answer = answerCall(candidates, {
+    ...buildAnswerContext({ effects, mayFailOver, onAttempt: () => onAttempt(effects) }),
     call,
-    sender,
-    effects,
-    keyOf: ({ id }) => `key-of-${id}`,
-    callerSignal: new AbortController().signal,
-    receivedAt: start,
-    enter: async () => () => {},
-    mayFailOver,
-    hedgeAfterMs: undefined,
-    takeHedge: () => false,
-    onAttempt: () => onAttempt(effects),
-    onStreamEnd: () => {},
   })
   return { effects, outcome: async () => (await effects.outcome(answer)).value }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { type Answer, type AnswerContext, answerCall } from '@/lib/upstream/answer-call'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { buildCandidate } from '../support/build-candidate'
 import { completion, refusal } from '../support/completion'
-import { createFakeEffects, type Reply, start } from '../support/fake-effects'
-import { sender } from '../support/sender'
+import { createFakeEffects, type Reply } from '../support/fake-effects'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
 type Setting = Partial<Pick<AnswerContext, 'enter' | 'mayFailOver' | 'onAttempt' | 'callerSignal'>>
@@ -13,18 +13,8 @@ function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) 
   const effects = createFakeEffects(replies)
   const candidates = Object.keys(replies).map(id => buildCandidate(id, { endpoint: upstreamEndpoint(id) }))
   const answer = answerCall(candidates, {
+    ...buildAnswerContext({ effects }),
     call: buildCall(),
-    sender,
-    effects,
-    keyOf: ({ id }) => `key-of-${id}`,
-    callerSignal: new AbortController().signal,
-    receivedAt: start,
-    enter: async () => () => {},
-    mayFailOver: () => true,
-    hedgeAfterMs: undefined,
-    takeHedge: () => false,
-    onAttempt: () => {},
-    onStreamEnd: () => {},
     ...setting,
   })
   return { effects, outcome: async () => (await effects.outcome(answer)).value }

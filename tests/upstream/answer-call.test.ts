@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Endpoint } from '@/lib/regions/region-map'
 import type { Candidate } from '@/lib/routing/rank-candidates'
 import { type Answer, answerCall } from '@/lib/upstream/answer-call'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { completion, refusal } from '../support/completion'
 import { countListeners } from '../support/count-listeners'
 import { createFakeEffects, type Reply, refused, reset, start } from '../support/fake-effects'
 import { readStream } from '../support/read-stream'
-import { sender } from '../support/sender'
 import { chunk, dataOf, done, event, eventStream, finish, role, wholeStream, word } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
@@ -33,18 +33,13 @@ function begin(replies: Readonly<Record<string, Reply>>, setting: Setting = {}) 
   const answer = answerCall(
     Object.keys(replies).map(id => candidateOf(upstreamEndpoint(id, rows[id]))),
     {
+      ...buildAnswerContext({
+        effects,
+        callerSignal: caller.signal,
+        receivedAt: start - elapsedMs,
+        onStreamEnd: ({ progress: _, ...how }) => ends.push(how),
+      }),
       call: { ...buildCall(stream ? { model, stream } : { model }), mayAct },
-      sender,
-      effects,
-      keyOf: ({ id }) => `key-of-${id}`,
-      callerSignal: caller.signal,
-      receivedAt: start - elapsedMs,
-      enter: async () => () => {},
-      mayFailOver: () => true,
-      hedgeAfterMs: undefined,
-      takeHedge: () => false,
-      onAttempt: () => {},
-      onStreamEnd: ({ progress: _, ...how }) => ends.push(how),
     },
   )
   return { effects, caller, listeners, answer, ends, outcome: () => effects.outcome(answer) }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { answerCall } from '@/lib/upstream/answer-call'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { refusal } from '../support/completion'
-import { createFakeEffects, type Reply, start } from '../support/fake-effects'
-import { sender } from '../support/sender'
+import { createFakeEffects, type Reply } from '../support/fake-effects'
 import { eventStream, wholeStream } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
@@ -29,21 +29,16 @@ async function hedge(
         expectedMs: 1,
       })),
       {
+        ...buildAnswerContext({
+          effects,
+          enter: async ({ id }) => {
+            entered.push(id)
+            return () => left.push(id)
+          },
+          hedgeAfterMs: lateMs,
+          takeHedge: () => true,
+        }),
         call: buildCall({ stream: true }),
-        sender,
-        effects,
-        keyOf: () => 'key',
-        callerSignal: new AbortController().signal,
-        receivedAt: start,
-        enter: async ({ id }) => {
-          entered.push(id)
-          return () => left.push(id)
-        },
-        mayFailOver: () => true,
-        hedgeAfterMs: lateMs,
-        takeHedge: () => true,
-        onAttempt: () => {},
-        onStreamEnd: () => {},
         ...overrides,
       },
     ),

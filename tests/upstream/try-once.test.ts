@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { changeCall } from '@/lib/operations/parse-call'
 import { tryOnce } from '@/lib/upstream/try-once'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { buildCandidate } from '../support/build-candidate'
 import { completion, refusal } from '../support/completion'
 import { createFakeEffects, type Reply, start } from '../support/fake-effects'
 import { readStream } from '../support/read-stream'
-import { sender } from '../support/sender'
 import { eventStream, wholeStream } from '../support/sse'
 import { createUpstreamBody } from '../support/upstream-body'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
@@ -22,21 +22,14 @@ function begin(reply: Reply, { stream = false, model = '', isTraced = false } = 
     ...(model !== '' && { call: changeCall(call, { model }) }),
   })
   const trying = tryOnce(candidate, {
+    ...buildAnswerContext({
+      effects,
+      beginSpan: isTraced ? () => span : undefined,
+      onStreamEnd: () => {
+        counted.ended += 1
+      },
+    }),
     call,
-    sender,
-    effects,
-    keyOf: ({ id }) => `key-of-${id}`,
-    callerSignal: new AbortController().signal,
-    receivedAt: start,
-    enter: async () => () => {},
-    mayFailOver: () => true,
-    hedgeAfterMs: undefined,
-    takeHedge: () => false,
-    beginSpan: isTraced ? () => span : undefined,
-    onAttempt: () => {},
-    onStreamEnd: () => {
-      counted.ended += 1
-    },
     leave: () => {
       counted.left += 1
     },

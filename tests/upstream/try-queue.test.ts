@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { changeCall } from '@/lib/operations/parse-call'
 import type { AnswerContext } from '@/lib/upstream/answer-call'
 import { createTryQueue } from '@/lib/upstream/try-queue'
+import { buildAnswerContext } from '../support/build-answer-context'
 import { buildCall } from '../support/build-call'
 import { buildCandidate } from '../support/build-candidate'
 import { completion } from '../support/completion'
-import { createFakeEffects, start } from '../support/fake-effects'
-import { sender } from '../support/sender'
+import { createFakeEffects } from '../support/fake-effects'
 import { upstreamEndpoint } from '../support/upstream-endpoint'
 
 const call = buildCall()
@@ -24,28 +24,22 @@ function build(plan: string, { full = [], ...setting }: Partial<AnswerContext> &
   )
   const counted = { entered: 0, left: 0, hedges: 0 }
   const queue = createTryQueue(candidates, {
+    ...buildAnswerContext({
+      effects,
+      enter: async ({ id }) => {
+        if (full.includes(id)) return undefined
+        counted.entered += 1
+        return () => {
+          counted.left += 1
+        }
+      },
+      takeHedge: () => {
+        counted.hedges += 1
+        return true
+      },
+      ...setting,
+    }),
     call,
-    sender,
-    effects,
-    keyOf: () => 'key',
-    callerSignal: new AbortController().signal,
-    receivedAt: start,
-    enter: async ({ id }) => {
-      if (full.includes(id)) return undefined
-      counted.entered += 1
-      return () => {
-        counted.left += 1
-      }
-    },
-    mayFailOver: () => true,
-    hedgeAfterMs: undefined,
-    takeHedge: () => {
-      counted.hedges += 1
-      return true
-    },
-    onAttempt: () => {},
-    onStreamEnd: () => {},
-    ...setting,
   })
   return { effects, queue, counted }
 }
