@@ -21,16 +21,12 @@ const noOthers: readonly string[] = []
 // read cannot be kept, so a fault there refuses the document, and the last good map stays in force.
 const sectionsOfRows = ['endpoints', 'countries', 'zones']
 
-// Made once: to make a schema takes longer than to use it.
-const publicDocument = regionMapDocument({ allowPrivate: false })
-const privateDocument = regionMapDocument({ allowPrivate: true })
-
 /**
  * Reads a region map without a canary from any value; every fault is reported at once, faulty rows are dropped. `others` are
  * the sections that somebody else reads.
  */
 export function parsePlainMap(value: unknown, { allowPrivate = false, others = noOthers } = {}): ParsedMap {
-  const schema = allowPrivate ? privateDocument : publicDocument
+  const schema = regionMapDocument({ allowPrivate })
   const unknown = unknownSections(value, [...sections, ...others])
   if (endpointsIn(value) > maxEndpoints) {
     const problem = { path: 'endpoints', message: `expected at most ${maxEndpoints} endpoints` }

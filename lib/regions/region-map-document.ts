@@ -20,8 +20,19 @@ const zoneName = z
 
 const ids = z.array(z.string())
 
-/** The schema of a region map without a canary as operators write it; with `allowPrivate`, http and private hosts pass. */
-export function regionMapDocument({ allowPrivate }: { allowPrivate: boolean }) {
+const made = new Map<boolean, ReturnType<typeof make>>()
+
+/**
+ * The schema of a region map without a canary as operators write it; with `allowPrivate`, http and private hosts pass. It is made
+ * once: that takes longer than to use it, and a cold instance needs one of the two.
+ */
+export function regionMapDocument({ allowPrivate }: { allowPrivate: boolean }): ReturnType<typeof make> {
+  const schema = made.get(allowPrivate) ?? make(allowPrivate)
+  made.set(allowPrivate, schema)
+  return schema
+}
+
+function make(allowPrivate: boolean) {
   return z.object({
     version: z.literal(1),
     endpoints: z
