@@ -38,9 +38,11 @@ async function identifyCredential(credential: string, { place }: Caller, depende
   const key = parseApiKey(credential)
   const found = await (key ? identifyKey(key, dependencies) : identifyToken(credential, dependencies))
   if (found !== undefined && found !== 'over') return found
-  // Where no credential is needed an unknown one opens nothing, and clients must send something.
-  if (found === undefined && environment.access === 'open') return undefined
-  if (environment.access === 'open') throw missingCredential()
+  if (environment.access === 'open') {
+    // Where no credential is needed an unknown one opens nothing, and clients must send something.
+    if (found === undefined) return undefined
+    throw missingCredential()
+  }
   const address = addressGroup(place.ip)
   // Where addresses are not known all callers would be one, and one guesser would shut out all.
   const guesses = address === unknownAddress ? undefined : dependencies.guesses

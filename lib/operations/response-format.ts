@@ -34,7 +34,7 @@ export const responseFormat: WireFormat = {
       isStored: request.store !== false || follows.length > 0,
       effort: request.reasoning?.effort ?? undefined,
       hasTools: (tools ?? []).length > 0,
-      // The endpoint calls these by itself; functions are called by the caller, and the other tools only read.
+      // The endpoint calls these by itself; functions are called by the caller, and what the other tools do stays with the endpoint.
       mayAct: (tools ?? []).some(({ type }) => type === 'mcp'),
       hasImages: holdsPicture(items),
       follows,

@@ -58,7 +58,10 @@ function nameModels({ edgeConfig }: World): void {
   })
 }
 
-/** Has the store read the script that counts calls, whatever it says of it: in JavaScript that takes longer than a first call waits. */
+/**
+ * Has the store read the script that counts calls, and run it for a while, whatever it says: in JavaScript the first times take
+ * long, and a first call waits 150 ms.
+ */
 async function warmUp({ environment }: World): Promise<void> {
   const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token } = environment
   for (let time = 0; time < 5; time++) {
