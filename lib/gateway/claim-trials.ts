@@ -1,3 +1,4 @@
+import { claimLeases } from '@/lib/gateway/claim-leases'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { circuitState } from '@/lib/health/circuit'
 
@@ -11,7 +12,8 @@ const askEveryMs = 2000
  * Has this instance try out the endpoints whose circuits are half-open, as far as no other instance anywhere is doing so.
  * One that probes cannot reach is not tried at a caller's cost.
  */
-export async function claimTrials(edge: string, { health, exchange, effects }: Dependencies): Promise<void> {
+export async function claimTrials(edge: string, dependencies: Dependencies): Promise<void> {
+  const { health, effects } = dependencies
   const { models, endpoints, trials, trialAskedAt } = health.of(edge)
   const now = effects.now()
   const due = [...models]
@@ -25,9 +27,7 @@ export async function claimTrials(edge: string, { health, exchange, effects }: D
     .map(([key]) => key)
   if (due.length === 0) return
   for (const key of due) trialAskedAt.set(key, now)
-  const names = due.map(key => `trial/${key}`)
-  // Where nobody can be asked each instance tries for itself.
-  const claimed = (await exchange?.claim(names, trialMs).catch(() => undefined)) ?? due.map(() => true)
+  const claimed = await claimLeases(edge, { kind: 'trial', of: due, forMs: trialMs }, dependencies)
   for (const [at, key] of due.entries()) if (claimed[at]) trials.set(key, now + trialMs)
 }
 

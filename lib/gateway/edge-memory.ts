@@ -1,4 +1,5 @@
 import { type BoundedMap, createBoundedMap } from '@/lib/access/bounded-map'
+import type { LeaseKind } from '@/lib/gateway/claim-leases'
 import type { CanaryMark } from '@/lib/health/canary-mark'
 import type { EndpointHealth } from '@/lib/health/endpoint-health'
 import { type HedgeCount, noHedges } from '@/lib/health/hedge-count'
@@ -23,6 +24,8 @@ export type EdgeMemory = {
   readonly probeAskedAt: Map<string, number>
   /** And to try an endpoint out, by health key. */
   readonly trialAskedAt: Map<string, number>
+  /** Whether it was answered when it last asked. */
+  readonly leasesAnswered: Map<LeaseKind, boolean>
   budget: RetryBudget
   hedges: HedgeCount
   /** The calls of all the edge's instances, by whether a further try failed too; undefined where that is not known. */
@@ -73,6 +76,7 @@ export function createEdgeMemory(processing: Map<string, Processing>): EdgeMemor
     },
     probeAskedAt: new Map(),
     trialAskedAt: new Map(),
+    leasesAnswered: new Map(),
     budget: unspentBudget,
     hedges: noHedges,
     retriesTogether: undefined,

@@ -1,3 +1,4 @@
+import { claimLeases } from '@/lib/gateway/claim-leases'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { observe, type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
@@ -24,7 +25,9 @@ export async function probeEndpoints(
   dependencies: Dependencies,
 ): Promise<void> {
   const due = dueAt({ edge, map }, dependencies)
-  await probeNow({ edge, endpoints: await claim({ edge, due }, dependencies) }, dependencies)
+  const names = due.map(({ id }) => `${edge}/${id}`)
+  const claimed = await claimLeases(edge, { kind: 'probe', of: names, forMs: leaseMs }, dependencies)
+  await probeNow({ edge, endpoints: due.filter((_, at) => claimed[at]) }, dependencies)
 }
 
 type Chosen = { readonly edge: string; readonly endpoints: readonly Endpoint[] }
@@ -63,19 +66,6 @@ function dueAt({ edge, map }: Place, dependencies: Dependencies): readonly Endpo
   )
   for (const { id } of due) probeAskedAt.set(id, now)
   return due
-}
-
-type Due = { readonly edge: string; readonly due: readonly Endpoint[] }
-
-async function claim({ edge, due }: Due, { exchange, writeLog }: Dependencies) {
-  if (exchange === undefined || due.length === 0) return due
-  const names = due.map(({ id }) => `probe/${edge}/${id}`)
-  // Where nobody can be asked each instance probes for itself.
-  const claimed = await exchange.claim(names, leaseMs).catch((error: unknown) => {
-    logLost(error, { event: 'lease-lost', writeLog })
-    return names.map(() => true)
-  })
-  return due.filter((_, at) => claimed[at])
 }
 
 type Round = { readonly edge: string; readonly results: readonly ProbeResult[] }

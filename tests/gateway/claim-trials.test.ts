@@ -81,6 +81,19 @@ describe('an endpoint whose circuit is half-open', () => {
     expect(trialsOf(worlds)).toEqual([key, key])
   })
 
+  it('is left to the one that tries it where an answer between others is lost', async () => {
+    const { worlds, exchange, advance, claim } = build(2)
+    await advance(restMs)
+    await claim()
+    exchange.isLost = true
+    await advance(2000)
+    await claim()
+    expect(trialsOf(worlds)).toEqual([key])
+    await advance(2000)
+    await claim()
+    expect(trialsOf(worlds)).toEqual([key, key])
+  })
+
   it('is tried out where nothing is shared', async () => {
     const world = buildDependencies()
     world.dependencies.health.of('sin1').models.set(key, { ...unknownModel, circuit })

@@ -200,6 +200,20 @@ describe('instances that share an exchange', () => {
     expect(exchange.asked).toHaveLength(2)
   })
 
+  it('do not probe on the word of one lost answer', async () => {
+    const { worlds, exchange } = createWorlds()
+    for (const world of worlds) await probe(world)
+    const [, other = buildDependencies()] = worlds
+    exchange.isLost = true
+    await other.effects.advance(10_000)
+    await probe(other)
+    expect(probesOf(worlds)).toHaveLength(1)
+    // A second one says that nobody can be asked.
+    await other.effects.advance(10_000)
+    await probe(other)
+    expect(probesOf(worlds)).toHaveLength(2)
+  })
+
   it('probe each for itself where the exchange is away, which is logged without its words', async () => {
     const { worlds, exchange } = createWorlds()
     exchange.isLost = true
