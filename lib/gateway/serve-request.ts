@@ -1,25 +1,25 @@
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { explainRoute } from '@/lib/gateway/explain-route'
 import { handleCall } from '@/lib/gateway/handle-call'
-import { reportHealth } from '@/lib/gateway/report-health'
-import { serveMetrics } from '@/lib/gateway/serve-metrics'
-import { serveOperator } from '@/lib/gateway/serve-operator'
-import { serveProbeCron } from '@/lib/gateway/serve-probe-cron'
-import { serveBadge, serveFeed, serveStatus, serveSummary } from '@/lib/gateway/serve-status'
 import { pathOf } from '@/lib/openai/path-of'
 
 type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
+type LoadServe = () => Promise<Serve>
+
+// Read when they are first asked for, so that a cold start's first call does not wait for what no call needs.
+const serveStatus = () => import('@/lib/gateway/serve-status')
+const serveOperator = () => import('@/lib/gateway/serve-operator')
+const feed: LoadServe = async () => (await serveStatus()).serveFeed
 
 /** Our own documents, by their paths. */
-export const documents: ReadonlyMap<string, Serve> = new Map([
-  ['/api/route', explainRoute],
-  ['/api/health', reportHealth],
-  ['/api/metrics', serveMetrics],
-  ['/api/cron/probe', serveProbeCron],
-  ['/api/status', serveStatus],
-  ['/api/status/summary.json', serveSummary],
-  ['/api/status/feed.xml', serveFeed],
-  ['/feed.xml', serveFeed],
+export const documents: ReadonlyMap<string, LoadServe> = new Map([
+  ['/api/route', async () => (await import('@/lib/gateway/explain-route')).explainRoute],
+  ['/api/health', async () => (await import('@/lib/gateway/report-health')).reportHealth],
+  ['/api/metrics', async () => (await import('@/lib/gateway/serve-metrics')).serveMetrics],
+  ['/api/cron/probe', async () => (await import('@/lib/gateway/serve-probe-cron')).serveProbeCron],
+  ['/api/status', async () => (await serveStatus()).serveStatus],
+  ['/api/status/summary.json', async () => (await serveStatus()).serveSummary],
+  ['/api/status/feed.xml', feed],
+  ['/feed.xml', feed],
 ])
 
 /**
@@ -27,10 +27,14 @@ export const documents: ReadonlyMap<string, Serve> = new Map([
  * of its own, and neither the explanation of a route nor a report of usage would otherwise know what calls have taught and,
  * without Redis, used.
  */
-export function serveRequest(request: Request, dependencies: Dependencies): Promise<Response> {
+export async function serveRequest(request: Request, dependencies: Dependencies): Promise<Response> {
   const pathname = pathOf(request.url)
+  const serve = await loaderOf(pathname)?.()
+  return await (serve ?? handleCall)(request, dependencies)
+}
+
+function loaderOf(pathname: string): LoadServe | undefined {
+  if (pathname.startsWith('/api/admin/')) return async () => (await serveOperator()).serveOperator
   const isBadge = /^(\/api\/status)?\/badge\/[\w.-]+\.svg$/.test(pathname)
-  if (pathname.startsWith('/api/admin/')) return serveOperator(request, dependencies)
-  const serve = isBadge ? serveBadge : (documents.get(pathname) ?? handleCall)
-  return serve(request, dependencies)
+  return isBadge ? async () => (await serveStatus()).serveBadge : documents.get(pathname)
 }

@@ -1,14 +1,8 @@
-import { renderHistory } from '@/app/_status/render-history'
-import { renderStatus } from '@/app/_status/render-status'
-import { pages } from '@/app/admin/_page/pages'
-import { renderDocs } from '@/app/docs/_page/render-docs'
 import icon from '@/app/icon.svg?raw'
 import { readCredential } from '@/lib/access/read-credential'
 import { keptRequestId } from '@/lib/gateway/caller'
 import { decideEntry } from '@/lib/gateway/decide-entry'
 import type { Dependencies } from '@/lib/gateway/dependencies'
-import { serveAdmin } from '@/lib/gateway/serve-admin'
-import { serveOpenapi } from '@/lib/gateway/serve-openapi'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
@@ -19,12 +13,22 @@ type Serve = (request: Request, dependencies: Dependencies) => Promise<Response>
 
 const openapiPath = '/api/openapi.json'
 
-const pagesByPath: ReadonlyMap<string, Serve> = new Map([
-  ['/', renderStatus],
-  ['/history', renderHistory],
-  ['/icon.svg', serveIcon],
-  [openapiPath, async () => serveOpenapi()],
+// Evaluated when they are first asked for: a start's first call does not wait for what no call needs.
+const pagesByPath: ReadonlyMap<string, () => Promise<Serve>> = new Map([
+  ['/', async () => (await import('@/app/_status/render-status')).renderStatus],
+  ['/history', async () => (await import('@/app/_status/render-history')).renderHistory],
+  ['/icon.svg', async () => serveIcon],
+  [openapiPath, loadOpenapi],
 ])
+
+async function loadOpenapi(): Promise<Serve> {
+  const { serveOpenapi } = await import('@/lib/gateway/serve-openapi')
+  return async () => serveOpenapi()
+}
+
+async function loadDocs(): Promise<Serve> {
+  return (await import('@/app/docs/_page/render-docs')).renderDocs
+}
 
 /**
  * Serves every path of a deployment: what the framework does elsewhere by its files, the rewrites and the middleware. It
@@ -55,16 +59,25 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
   }
   if (pathname !== openapiPath && /^\/(api(\/|$)|badge\/|feed\.xml$)/.test(pathname))
     return await serveRequest(request, dependencies)
-  if (/^\/admin(\/|$)/.test(pathname)) return await serveAdmin(request, { pages, dependencies })
+  if (/^\/admin(\/|$)/.test(pathname)) return await serveAdminPage(request, dependencies)
   return await servePage(pathname, request, dependencies)
 }
 
 async function servePage(path: string, request: Request, dependencies: Dependencies): Promise<Response> {
-  const serve = /^\/docs(\/|$)/.test(path) ? renderDocs : pagesByPath.get(path)
-  if (serve === undefined) throw new ApiError('unknown_operation', 'There is nothing at this path.')
+  const load = /^\/docs(\/|$)/.test(path) ? loadDocs : pagesByPath.get(path)
+  if (load === undefined) throw new ApiError('unknown_operation', 'There is nothing at this path.')
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new ApiError('method_not_allowed', 'This path takes GET, HEAD.', { allow: 'GET, HEAD' })
+  const serve = await load()
   return await serve(request, dependencies)
+}
+
+async function serveAdminPage(request: Request, dependencies: Dependencies): Promise<Response> {
+  const [{ serveAdmin }, { pages }] = await Promise.all([
+    import('@/lib/gateway/serve-admin'),
+    import('@/app/admin/_page/pages'),
+  ])
+  return await serveAdmin(request, { pages, dependencies })
 }
 
 async function serveIcon(): Promise<Response> {

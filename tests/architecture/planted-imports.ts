@@ -64,6 +64,21 @@ export const plantedImports: readonly Planted[] = [
     found: ['lib/gateway/handle.ts:1 imports @/lib/stores/redis'],
   },
   {
+    rule: 'what a file imports when it is asked for is not loaded at once as well',
+    files: {
+      'lib/gateway/serve.ts':
+        "import type { P } from '@/lib/gateway/pages'\nimport { a } from '@/lib/gateway/a'\nconst load = () => import('@/lib/gateway/pages')\nconst costs = () => import('@/lib/gateway/costs')\n",
+      'lib/gateway/a.ts':
+        "import { type C } from '@/lib/gateway/costs'\nexport { s } from '@/lib/gateway/style'\n",
+      'lib/gateway/style.ts': "import '@/lib/gateway/pages'\n",
+      'lib/gateway/pages.ts': "import '@/lib/gateway/a'\n",
+      'lib/gateway/costs.ts': '',
+    },
+    found: [
+      'lib/gateway/serve.ts:3 imports lib/gateway/pages lazily, which lib/gateway/style.ts loads at once',
+    ],
+  },
+  {
     rule: 'lib knows neither next nor react',
     files: { 'lib/geo/a.ts': "import 'next'\nimport 'next/server'\nimport 'react'\nimport 'next-to'\n" },
     found: [

@@ -13,6 +13,7 @@ import {
   storesServeProductionOnly,
 } from './layer-rules'
 import { readmeNamesWhatExists, topLevelIsClosed } from './layout-rules'
+import { lazyIsNotLoadedAtOnce } from './lazy-rules'
 import { filesExportTheirName, noVagueNames } from './name-rules'
 import { noFrameworkInLib, noNodeModules, vendorsInStoresOnly } from './package-import-rules'
 import { dependenciesArePinned, lockfileNamesOneRegistry, nextHasItsFixes } from './package-rules'
@@ -37,6 +38,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'nothing that is served imports a module of Node, but the Node server': noNodeModules,
   'clock, chance, environment, timers and network enter in production.ts and the hosts only':
     effectsInProductionOnly,
+  'what a file imports when it is asked for is not loaded at once as well': lazyIsNotLoadedAtOnce,
   'no file or folder has a vague name': noVagueNames,
   'a lib file exports what it is named after': filesExportTheirName,
   'no file is longer than 250 lines': noLongFile,
