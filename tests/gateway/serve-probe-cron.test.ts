@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import deployment from '@/vercel.json'
 import { buildDependencies, mapDocument } from '../support/build-dependencies'
 import { buildGet, buildRequest } from '../support/build-request'
+import { loadWhatIsAskedFor } from '../support/load-what-is-asked-for'
 import { rowOf } from '../support/upstream-endpoint'
+
+beforeAll(loadWhatIsAskedFor)
 
 const secret = 'CANARY-secret-of-the-cron'
 const path = '/api/cron/probe'

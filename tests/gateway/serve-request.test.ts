@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { serveRequest } from '@/lib/gateway/serve-request'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildGet, buildRequest } from '../support/build-request'
 import { completion } from '../support/completion'
+import { loadWhatIsAskedFor } from '../support/load-what-is-asked-for'
+
+beforeAll(loadWhatIsAskedFor)
 
 async function serve(request: Request) {
   const world = buildDependencies({ answers: { sin: completion } })

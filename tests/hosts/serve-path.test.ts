@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { servePath } from '@/lib/hosts/serve-path'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildGet, buildRequest } from '../support/build-request'
 import { completion } from '../support/completion'
+import { loadWhatIsAskedFor } from '../support/load-what-is-asked-for'
+
+beforeAll(loadWhatIsAskedFor)
 
 async function serve(request: Request, variables: Readonly<Record<string, string>> = {}) {
   const world = buildDependencies({ answers: { sin: completion }, variables })
