@@ -4,7 +4,8 @@ import { reasonOf } from '@/lib/commands/reason-of'
 export const usage = `npm run region-map -- <command>
   check <file> [--down <id>,<id>] [--model <name>] [--reach]   what is wrong with a map, and what may be
   diff <file> [<other file>] [--model <name>]                  which countries would move, against the live map or another file
-  push <file> [--dry-run]                                      makes a map the live one
+  push <file> [--dry-run] [--force]                            makes a map the live one; with --force also one that takes
+                                                               most endpoints or a zone's last one away
   pull [<file>]                                                prints the live map, or writes it to a file
   schema [<file> [<file>]]                                     writes the JSON Schemas of a map, for editors, and of the
                                                                whole store, for its schema tab
@@ -17,13 +18,14 @@ const flags = {
   model: { type: 'string' },
   reach: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 const taken: Readonly<Record<CommandName, { readonly files: number; readonly flags: readonly string[] }>> = {
   check: { files: 1, flags: ['down', 'model', 'reach'] },
   diff: { files: 2, flags: ['model'] },
-  push: { files: 1, flags: ['dry-run'] },
+  push: { files: 1, flags: ['dry-run', 'force'] },
   pull: { files: 1, flags: [] },
   schema: { files: 2, flags: [] },
   button: { files: 0, flags: [] },

@@ -9,6 +9,7 @@ import { type CountryRoutes, countryRoutes } from '@/lib/routing/country-routes'
 import { type CanaryJudgement, judgeCanary } from '@/lib/routing/judge-canary'
 import { type RegionMapChanges, regionMapChanges } from '@/lib/routing/region-map-changes'
 import { type MapWarning, regionMapWarnings } from '@/lib/routing/region-map-warnings'
+import { shrinkWarnings } from '@/lib/routing/shrink-warnings'
 import { namesForDown, supposeDown, type WhatIf } from '@/lib/routing/suppose-down'
 import { type WrittenMap, writtenMapWarnings } from '@/lib/routing/written-map-warnings'
 
@@ -66,6 +67,7 @@ export function judgeRegionMap(written: WrittenMap, options: Options): Judged {
       problems: [...few(problems), ...unknown],
       warnings: [
         ...warnings,
+        ...shrinkWarnings(live, map),
         ...regionMapWarnings(map, { routes, usable, model }),
         ...(canary?.warnings ?? []),
       ],

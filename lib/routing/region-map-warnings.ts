@@ -16,6 +16,7 @@ export type MapWarning = {
     | 'unknown-field'
     | 'repeated-member'
     | 'store-size'
+    | 'shrinks'
     | 'unreachable'
   /** Where in the document: `endpoints.sin.region`. */
   readonly path: string

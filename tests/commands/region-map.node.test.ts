@@ -75,7 +75,7 @@ describe('a word that would be passed over', () => {
   it.each([
     [['pull', 'f', '--dry-run'], 'pull does not take --dry-run, but no flag at all. '],
     [['check', 'f', '--dry-run'], 'check does not take --dry-run, but --down, --model, --reach. '],
-    [['push', 'f', '--model', 'gpt-4.1'], 'push does not take --model, but --dry-run. '],
+    [['push', 'f', '--model', 'gpt-4.1'], 'push does not take --model, but --dry-run, --force. '],
     [['push', 'f', 'g'], 'push takes files: 1 at most, and received 2. '],
     [['button', 'f'], 'button takes files: 0 at most, and received 1. '],
     [['check', 'f', '--dwon', 'sin'], "Unknown option '--dwon'. "],
@@ -250,6 +250,28 @@ describe('push', () => {
     edgeConfig.set('regions', withCanary(0.05))
     const { out } = await run(['push', await fileOf(mapDocument()), '--dry-run'], writing())
     expect(out).toContain('The canary for 5 % of the callers from VN would end.\n')
+  })
+
+  it('wants to be forced where most endpoints would be gone', async () => {
+    const { endpoints } = mapDocument()
+    const cut = await fileOf(
+      mapDocument({
+        endpoints: { sin: endpoints.sin },
+        countries: {},
+        zones: {},
+        residency: {},
+        default: ['sin'],
+      }),
+    )
+    const shown = await run(['push', cut, '--dry-run'], writing())
+    expect(shown.out).toMatch(
+      /^warning {2}endpoints {2}of 4 active endpoints nrt, fra and iad would be gone$/m,
+    )
+    const refused = await run(['push', cut], writing())
+    expect([refused.code, api.written]).toEqual([1, []])
+    expect(refused.error).toContain('--force pushes it all the same')
+    const forced = await run(['push', cut, '--force'], writing())
+    expect([forced.code, api.written]).toEqual([0, [expect.anything()]])
   })
 
   it.each([

@@ -1,0 +1,40 @@
+import { counted } from '@/lib/regions/counted'
+import type { Endpoint, RegionMap } from '@/lib/regions/region-map'
+import { someOf } from '@/lib/regions/some-of'
+import type { MapWarning } from '@/lib/routing/region-map-warnings'
+
+// A map cut short by a mistake still parses.
+const mostLost = 0.5
+
+/** What a map takes away from the one in force that hardly anybody means: most of its active endpoints, or a zone's last one. */
+export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): readonly MapWarning[] {
+  if (live === undefined) return []
+  const kept = activeIn(map)
+  const before = activeIn(live)
+  const lost = before.filter(({ id }) => !kept.some(each => each.id === id))
+  const zones = [...new Set(lost.map(({ zone }) => zone))].filter(
+    zone => !kept.some(each => each.zone === zone),
+  )
+  return [
+    ...(lost.length > before.length * mostLost
+      ? [shrinks(`of ${counted(before.length, 'active endpoint')} ${namesOf(lost)} would be gone`)]
+      : []),
+    ...zones.map(zone =>
+      shrinks(
+        `${zone} would be left without an active endpoint: it loses ${namesOf(lost.filter(each => each.zone === zone))}`,
+      ),
+    ),
+  ]
+}
+
+function activeIn({ endpoints }: RegionMap): readonly Endpoint[] {
+  return [...endpoints.values()].filter(({ state }) => state === 'active')
+}
+
+function namesOf(endpoints: readonly Endpoint[]): string {
+  return someOf(endpoints.map(({ id }) => id))
+}
+
+function shrinks(message: string): MapWarning {
+  return { kind: 'shrinks', path: 'endpoints', message }
+}
