@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { plantedCode } from './architecture/planted-code'
 import { plantedImports } from './architecture/planted-imports'
 import { plantedLayout } from './architecture/planted-layout'
 import { plantedSizes } from './architecture/planted-sizes'
 import { readProject } from './architecture/read-project'
 import { rules } from './architecture/rules'
+
+// The first rule of a kind reads all sources' syntax.
+vi.setConfig({ testTimeout: 30_000 })
 
 const planted = [...plantedImports, ...plantedCode, ...plantedSizes, ...plantedLayout]
 

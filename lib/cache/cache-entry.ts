@@ -1,24 +1,27 @@
 import * as z from 'zod'
+import { madeOnce } from '@/lib/openai/made-once'
 import { parseJson } from '@/lib/openai/parse-json'
 import { tokenUsage } from '@/lib/openai/token-usage'
 
-const entry = z.object({
-  /** Milliseconds since the epoch. */
-  storedAt: z.number().min(0),
-  /** For how long it is as good as new; as long again it may stand in where no endpoint answers. */
-  ttlSeconds: z.int().min(0),
-  /** The body of a plain answer, or the events of a stream, without the one that tells the usage. */
-  form: z.enum(['plain', 'events']),
-  text: z.string(),
-  usage: tokenUsage.optional(),
-})
+const entry = madeOnce(() =>
+  z.object({
+    /** Milliseconds since the epoch. */
+    storedAt: z.number().min(0),
+    /** For how long it is as good as new; as long again it may stand in where no endpoint answers. */
+    ttlSeconds: z.int().min(0),
+    /** The body of a plain answer, or the events of a stream, without the one that tells the usage. */
+    form: z.enum(['plain', 'events']),
+    text: z.string(),
+    usage: tokenUsage.optional(),
+  }),
+)
 
 /** An answer that may be given again. */
-export type CacheEntry = z.infer<typeof entry>
+export type CacheEntry = z.infer<ReturnType<typeof entry>>
 
 /** Reads an entry; undefined for anything else. */
 export function parseEntry(text: string): CacheEntry | undefined {
-  return entry.safeParse(parseJson(text)).data
+  return entry().safeParse(parseJson(text)).data
 }
 
 /** Whole seconds since the entry was stored. */

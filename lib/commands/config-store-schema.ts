@@ -19,7 +19,7 @@ export function configStoreSchema(): object {
       regions,
       models: itemSchema(modelsDocument),
       plans: itemSchema(plansDocument),
-      notices: itemSchema(noticesDocument),
+      notices: itemSchema(noticesDocument()),
     },
     definitions,
   }

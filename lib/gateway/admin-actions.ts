@@ -1,4 +1,4 @@
-import { newKey } from '@/lib/access/key-record'
+import { newKey } from '@/lib/access/new-key'
 import { type CheckedMap, part } from '@/lib/gateway/admin-view'
 import { judgeAgainstLive } from '@/lib/gateway/check-region-map'
 import { type MadeKey, makeKey } from '@/lib/gateway/create-key'

@@ -1,6 +1,7 @@
 import { createApiKey } from '@/lib/access/api-key'
-import { type KeyRecord, type NewKey, newKey } from '@/lib/access/key-record'
+import type { KeyRecord } from '@/lib/access/key-record'
 import { keyedDigest } from '@/lib/access/keyed-digest'
+import { type NewKey, newKey } from '@/lib/access/new-key'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import type { OperatorRequest } from '@/lib/gateway/operator-request'
 import { parseBody } from '@/lib/gateway/parse-body'

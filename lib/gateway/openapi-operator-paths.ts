@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { newKey } from '@/lib/access/key-record'
+import { newKey } from '@/lib/access/new-key'
 import { operatorExamples } from '@/lib/gateway/call-examples'
 import { mapQuestion } from '@/lib/gateway/check-region-map'
 import { errorResponses } from '@/lib/gateway/error-responses'

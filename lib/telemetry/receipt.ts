@@ -1,7 +1,5 @@
 import * as z from 'zod'
-
-/** The longest name that a receipt holds; what is longer is cut. */
-export const mostNameLength = 128
+import { mostNameLength } from '@/lib/telemetry/most-name-length'
 
 const name = z.string().max(mostNameLength)
 const milliseconds = z.number().min(0).max(1e9)

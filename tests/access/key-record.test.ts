@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInForce, newKey, parseKeyRecord } from '@/lib/access/key-record'
+import { isInForce, parseKeyRecord } from '@/lib/access/key-record'
 import { moment } from '../support/moment'
 
 const digest = 'a'.repeat(64)
@@ -56,10 +56,4 @@ describe('a key is in force', () => {
   ])('%s', (_, more, inForce) => {
     expect(isInForce({ ...record, ...more }, moment)).toBe(inForce)
   })
-})
-
-it('an operator names nothing that is ours to say', () => {
-  expect(newKey.safeParse({ name: 'a', plan: 'pro' }).success).toBe(true)
-  for (const more of [{ id: 'x' }, { digest }, { revokedAt: null }, { plans: 'pro' }])
-    expect(newKey.safeParse({ name: 'a', plan: 'pro', ...more }).success).toBe(false)
 })

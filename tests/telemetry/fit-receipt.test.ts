@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byteLength } from '@/lib/openai/byte-length'
 import { fitReceipt } from '@/lib/telemetry/fit-receipt'
-import { mostNameLength } from '@/lib/telemetry/receipt'
+import { mostNameLength } from '@/lib/telemetry/most-name-length'
 import { signReceipt } from '@/lib/telemetry/sign-receipt'
 import { crowdedReceipt, receiptOf } from '../support/receipt-of'
 

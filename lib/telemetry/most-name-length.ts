@@ -1,0 +1,2 @@
+/** The longest name that a receipt holds; what is longer is cut. */
+export const mostNameLength = 128
