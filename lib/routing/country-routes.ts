@@ -34,21 +34,7 @@ export function countryRoutes(map: RegionMap, { usable, model }: Options): Count
   return new Map(
     places.map(place => {
       const { candidates } = planRoute({ ...question, place })
-      return [
-        place.country,
-        sparesBehind(candidates).map(({ endpoint, reason }) => ({ endpoint: endpoint.id, reason })),
-      ]
+      return [place.country, candidates.map(({ endpoint, reason }) => ({ endpoint: endpoint.id, reason }))]
     }),
   )
-}
-
-// One of weight 0 takes calls only while the others of its place cannot; a plan that is no call's leaves it where it stands.
-function sparesBehind(ordered: readonly Candidate[]): readonly Candidate[] {
-  const first = ordered[0]?.endpoint
-  if (first?.weight !== 0) return ordered
-  const takers = ordered.filter(
-    ({ endpoint }) =>
-      endpoint.region === first.region && endpoint.zone === first.zone && endpoint.weight !== 0,
-  )
-  return [...takers, ...ordered.filter(each => !takers.includes(each))]
 }

@@ -13,6 +13,7 @@ export type ExpectedWait = {
   readonly leastMs: number | undefined
   /** What the likelihood of a failure adds. */
   readonly penaltyMs: number
+  readonly isReachable: boolean
 }
 
 type Known = { readonly health: EdgeHealth; readonly model: string | undefined; readonly now: number }
@@ -36,12 +37,14 @@ export function expectedWait(endpoint: Endpoint, options: Options): ExpectedWait
   const wayMs = roundTripMs ?? priorMs
   const likelihood = ofModel === undefined ? 0 : failureLikelihood(ofModel.failures, now)
   const quickestMs = quickest === undefined ? 0 : typicalMs(quickest)
+  const isReachable = known?.reachable !== false
   // One that nobody has used may be quicker than any.
   const isUsed = quickestProcessing(health.processing.get(key), now) !== undefined
   return {
     measuredMs: roundTripMs === undefined ? undefined : measuredWait(roundTripMs, { ...options, key }),
     leastMs: wayMs === undefined ? undefined : wayMs + (isUsed ? quickestMs : quickestMs / 2),
-    penaltyMs: known?.reachable === false ? failureMs : likelihood * failureMs,
+    penaltyMs: isReachable ? likelihood * failureMs : failureMs,
+    isReachable,
   }
 }
 

@@ -8,6 +8,7 @@ import { holdBack } from '@/lib/routing/hold-back'
 import { keepLeader, type Leader } from '@/lib/routing/keep-leader'
 import { limitEjection, type Pool } from '@/lib/routing/limit-ejection'
 import { narrow } from '@/lib/routing/narrow'
+import { type PartedSpares, partSpares, sparesBehind } from '@/lib/routing/part-spares'
 import { priorOrder } from '@/lib/routing/prior-order'
 import { type Candidate, rankCandidates, type Scored, scoreCandidates } from '@/lib/routing/rank-candidates'
 import { roll } from '@/lib/routing/roll'
@@ -63,9 +64,9 @@ export function planRoute(question: RouteQuestion): RoutePlan {
   const pool = limitEjection(parted)
   const scored = rankCandidates(scoreCandidates(priorOrder(pool.usable, { map, place }), question))
   const tried = scored.filter(({ endpoint }) => endpoint === trial)
-  const others = scored.filter(({ endpoint }) => endpoint !== trial)
-  const { ranked, leader } = keepLeader(others, { leader: question.leader, now })
-  const candidates = ascending([...tried, ...choose(ranked, question)])
+  const { others, spares } = partSpares(scored.filter(({ endpoint }) => endpoint !== trial))
+  const { ranked, leader } = keepLeader(others, { leader: leaderAmong(question, spares), now })
+  const candidates = ascending([...tried, ...choose({ others: ranked, spares }, question)])
   return {
     residency,
     candidates: [...candidates, ...lastResort(pool, { question, after: candidates.at(-1)?.score ?? 0 })],
@@ -75,7 +76,16 @@ export function planRoute(question: RouteQuestion): RoutePlan {
   }
 }
 
-function choose(ranked: readonly Scored[], { call, health, model, now }: RouteQuestion): readonly Scored[] {
+// A spare leads only while it does not wait.
+function leaderAmong({ leader }: RouteQuestion, spares: readonly Scored[]): Leader | undefined {
+  return spares.some(({ endpoint }) => endpoint.id === leader?.endpoint) ? undefined : leader
+}
+
+function choose(
+  { others, spares }: PartedSpares,
+  { call, health, model, now }: RouteQuestion,
+): readonly Scored[] {
+  const ranked = sparesBehind(others, spares)
   if (call === undefined) return ranked
   const shared = shareEquals(ranked, call)
   return holdBack(explore(shared, { health, ...call }), { health, model, now, dice: call.dice })

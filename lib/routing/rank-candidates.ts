@@ -26,6 +26,8 @@ export type Scored = Candidate & {
   readonly prior: PriorReason
   readonly place: number
   readonly isMeasured: boolean
+  /** Whether the last probe, or a call since, could reach it, as far as anybody has looked. */
+  readonly isReachable: boolean
   /** The part of its score in which candidates differ: without what the quickest endpoint takes itself. */
   readonly excess: number
   /** The least that its excess could be; undefined where not even the way to it is known. */
@@ -54,7 +56,8 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
   const quickestMs = quickest === undefined ? 0 : typicalMs(quickest)
   return priors.map(({ endpoint, reason, distanceKm }, place): Scored => {
     const priorMs = distanceKm === undefined ? undefined : expectedFor(distanceKm)
-    const { measuredMs, leastMs, penaltyMs } = expectedWait(endpoint, { ...options, quickest, priorMs })
+    const wait = expectedWait(endpoint, { ...options, quickest, priorMs })
+    const { measuredMs, leastMs, penaltyMs, isReachable } = wait
     floorMs = Math.max(floorMs, (priorMs ?? expectedFor(unknownDistanceKm)) + quickestMs)
     const score = (measuredMs ?? floorMs) + penaltyMs
     const expectedMs = measuredMs ?? leastMs
@@ -66,6 +69,7 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
       prior: reason,
       place,
       isMeasured: measuredMs !== undefined,
+      isReachable,
       excess: score - quickestMs,
       leastExcess: leastMs === undefined ? undefined : leastMs - quickestMs,
     }

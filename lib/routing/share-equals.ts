@@ -1,3 +1,4 @@
+import { isSamePlace } from '@/lib/routing/part-spares'
 import type { Candidate, Scored } from '@/lib/routing/rank-candidates'
 import { roll } from '@/lib/routing/roll'
 
@@ -35,12 +36,11 @@ function isOrdered(equals: readonly Scored[]): boolean {
 }
 
 // Endpoints in different places are in an order, by the operator's list or by distance, even where they are equally fast.
-function isEqual(one: Scored, other: Scored): boolean {
-  const isSamePlace =
-    one.endpoint.region === other.endpoint.region && one.endpoint.zone === other.endpoint.zone
+function isEqual(one: Scored, first: Scored): boolean {
+  if (!isSamePlace(one.endpoint, first.endpoint)) return false
   // Weight 0 is for when the others of its place are gone, however fast it is.
-  const isSpare = one.endpoint.weight === 0 || other.endpoint.weight === 0
-  return isSamePlace && (isSpare || Math.abs(one.excess - other.excess) < sameMs)
+  const isSpare = one.endpoint.weight === 0 && first.endpoint.weight !== 0
+  return isSpare || Math.abs(one.excess - first.excess) < sameMs
 }
 
 // The smallest draw wins with a likelihood in proportion to the weight.

@@ -19,7 +19,7 @@ const probed = { a: buildHealth({ roundTrips: [50] }) }
 
 describe('the wait that was measured', () => {
   it('is unknown where the way was not measured, whatever else was', () => {
-    expect(wait()).toEqual({ measuredMs: undefined, leastMs: undefined, penaltyMs: 0 })
+    expect(wait()).toEqual({ measuredMs: undefined, leastMs: undefined, penaltyMs: 0, isReachable: true })
     expect(wait({ processing: { 'a|*': buildMean(400) }, priorMs: 80 }).measuredMs).toBeUndefined()
   })
 
@@ -84,6 +84,7 @@ describe('the wait that was measured', () => {
       measuredMs: undefined,
       leastMs: undefined,
       penaltyMs: 0,
+      isReachable: true,
     })
   })
 })

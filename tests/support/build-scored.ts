@@ -9,6 +9,7 @@ export function buildScored(id: string, overrides: Partial<Scored> = {}): Scored
     prior: 'listed',
     place: 0,
     isMeasured: true,
+    isReachable: true,
     excess,
     leastExcess: excess,
     ...overrides,
