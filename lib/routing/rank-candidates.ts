@@ -12,7 +12,7 @@ export type Candidate = {
   readonly reason: PriorReason | 'fastest' | 'affinity' | 'pinned' | 'panic'
   /** What the order follows, ascending: likely milliseconds, with a penalty for what may fail. */
   readonly score: number
-  /** The wait that is expected: measured, or else from the distance; undefined where both are unknown. */
+  /** The wait that is expected: measured, or else from the distance; undefined where both are unknown, or it cannot be reached. */
   readonly expectedMs: number | undefined
   /** Where a canary put it there; absent for the outer map's. */
   readonly map?: 'canary'
@@ -30,7 +30,7 @@ export type Scored = Candidate & {
   readonly isReachable: boolean
   /** The part of its score in which candidates differ: without what the quickest endpoint takes itself. */
   readonly excess: number
-  /** The least that its excess could be; undefined where not even the way to it is known. */
+  /** The least that its excess could be; undefined where not even the way to it is known, or nobody can reach it. */
   readonly leastExcess: number | undefined
 }
 
@@ -60,7 +60,8 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
     const { measuredMs, leastMs, penaltyMs, isReachable } = wait
     floorMs = Math.max(floorMs, (priorMs ?? expectedFor(unknownDistanceKm)) + quickestMs)
     const score = (measuredMs ?? floorMs) + penaltyMs
-    const expectedMs = measuredMs ?? leastMs
+    // Of one that cannot be reached no answer is expected, and none is tried for at a caller's cost: probes look for it.
+    const expectedMs = isReachable ? (measuredMs ?? leastMs) : undefined
     return {
       endpoint,
       reason,
@@ -71,7 +72,7 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
       isMeasured: measuredMs !== undefined,
       isReachable,
       excess: score - quickestMs,
-      leastExcess: leastMs === undefined ? undefined : leastMs - quickestMs,
+      leastExcess: leastMs === undefined || !isReachable ? undefined : leastMs - quickestMs,
     }
   })
 }

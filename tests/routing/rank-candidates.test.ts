@@ -155,8 +155,18 @@ describe('an endpoint that cannot be reached', () => {
   })
 
   it('stays a candidate, with five seconds on its score', () => {
-    expect(rank([prior('a')], { a: unreachable(20) })).toMatchObject([{ score: 5020, expectedMs: 20 }])
+    expect(rank([prior('a')], { a: unreachable(20) })).toMatchObject([{ score: 5020 }])
     expect(rank([prior('a', { distanceKm: 0 })], { a: unreachable() })).toMatchObject([{ score: 5025 }])
+  })
+
+  it('is not predicted to answer, and nothing is explored there, however near it is', () => {
+    const priors = [prior('a', { distanceKm: 0 }), prior('b')]
+    for (const a of [unreachable(20), unreachable()])
+      expect(rank(priors, { a, b: measured(900) })[1]).toMatchObject({
+        endpoint: { id: 'a' },
+        expectedMs: undefined,
+        leastExcess: undefined,
+      })
   })
 
   it('keeps its place among others of its kind', () => {
