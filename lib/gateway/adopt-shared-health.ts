@@ -56,7 +56,9 @@ function adoptModel(known: ModelHealth, { row, moment }: Told): ModelHealth {
   const state = circuitState(circuit, now)
   if (state === 'half-open' && row.isClosedAgain)
     return { ...cooled, failures: noFailures, circuit: closeCircuit(circuit, row.at) }
-  if (state !== 'closed' || now - circuit.closedAt < settledMs) return cooled
+  // One that closes later than now did so before the clock was set back.
+  const isSettling = circuit.closedAt <= now && now - circuit.closedAt < settledMs
+  if (state !== 'closed' || isSettling) return cooled
   if (row.openUntil > now)
     return { ...cooled, circuit: { ...openCircuit(circuit, moment), openUntil: row.openUntil } }
   const all = row.succeeded + row.failed

@@ -58,8 +58,8 @@ export function recordOutcome(circuit: Circuit, succeeded: boolean, moment: Mome
   const { now, begunAt = now } = moment
   const state = circuitState(circuit, now)
   if (state === 'closed') return whileClosed(circuit, { succeeded, ...moment })
-  // What began before it opened says nothing of how it is now.
-  if (begunAt < circuit.openedAt) return circuit
+  // What began before it opened says nothing of how it is now; but an opening that lies ahead is of a clock set back since.
+  if (begunAt < circuit.openedAt && circuit.openedAt <= now) return circuit
   if (!succeeded) return state === 'half-open' ? openCircuit(circuit, moment) : circuit
   const trials = circuit.trials + 1
   return trials < trialsToClose ? { ...circuit, trials } : closeCircuit(circuit, now)
@@ -94,7 +94,7 @@ function whileClosed(
 ): Circuit {
   const { now } = moment
   const outcomes = [...circuit.outcomes, { succeeded, at: now }]
-    .filter(({ at }) => now - at <= windowMs)
+    .filter(({ at }) => Math.abs(now - at) <= windowMs)
     .slice(-mostOutcomes)
   const next = { ...circuit, outcomes }
   return !succeeded && isTooMuch(outcomes) ? openCircuit(next, moment) : next

@@ -104,6 +104,14 @@ describe('a circuit that is closed here', () => {
     expect(stateAt(start + 30_000)).toBe('open')
   })
 
+  it('is opened by the others although it closed before the clock was set back by an hour', () => {
+    const { adoptModel, setCircuit, stateAt } = build()
+    const now = start - 3_600_000
+    setCircuit(closeCircuit(opened, start))
+    adoptModel({ openUntil: now + 4000 }, now)
+    expect(stateAt(now)).toBe('open')
+  })
+
   it('that is opened again so soon rests for longer', () => {
     const { memory, adoptModel, setCircuit } = build()
     setCircuit(closeCircuit(opened, start))

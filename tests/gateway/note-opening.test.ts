@@ -20,6 +20,12 @@ describe('of a circuit is noted', () => {
     ['that it has opened once more', opened, reopened, true],
     ['that it has closed', reopened, closed, false],
     [
+      'that it has opened once more after the clock was set back',
+      reopened,
+      openCircuit(reopened, { now: start - 600_000, dice: 0 }),
+      true,
+    ],
+    [
       'that it has opened after it had closed',
       closed,
       openCircuit(closed, { now: start + 21_000, dice: 0 }),

@@ -53,6 +53,13 @@ describe('a closed circuit', () => {
     expect(stateAfter('-----', { everyMs: 7501 })).toBe('closed')
   })
 
+  it('counts no failure of before the clock was set back by more than half a minute', () => {
+    const before = recorded('----')
+    const failed = (backMs: number) => recordOutcome(before, false, { now: moment - backMs, dice: 0.5 })
+    expect(circuitState(failed(30_000), moment - 30_000)).toBe('open')
+    expect(circuitState(failed(30_001), moment - 30_001)).toBe('closed')
+  })
+
   it('remembers no more than the last 64 outcomes', () => {
     expect(recorded('+'.repeat(500)).outcomes).toHaveLength(64)
   })
@@ -122,6 +129,15 @@ describe('a half-open circuit', () => {
       expect(recordOutcome(opened, succeeded, { now: moment, dice: 0.5, begunAt: moment - 4001 })).toEqual(
         opened,
       )
+  })
+
+  it('closes although the clock was set back by an hour since it opened', () => {
+    const now = moment - 3_600_000
+    const opened = { ...due, openedAt: moment - 4000 }
+    const tried = { now, dice: 0.5, begunAt: now - 400 }
+    const closed = recordOutcome(recordOutcome(opened, true, tried), true, tried)
+    expect(circuitState(closed, now)).toBe('closed')
+    expect(circuitState(recordOutcome(opened, false, tried), now)).toBe('open')
   })
 
   it('stays so after one success, and closes after two', () => {
