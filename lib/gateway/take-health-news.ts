@@ -1,5 +1,5 @@
 import { type EdgeMemory, retriesKey } from '@/lib/gateway/edge-memory'
-import { rampShare } from '@/lib/health/circuit'
+import type { Circuit } from '@/lib/health/circuit'
 import { roundTripOf } from '@/lib/health/endpoint-health'
 import { unknownModel } from '@/lib/health/model-health'
 import type { EndpointNews, HealthNews, ModelNews } from '@/lib/health/shared-health'
@@ -35,6 +35,9 @@ export function takeHealthNews(memory: EdgeMemory, now: number): HealthNews | un
 
 const hasClosed = -1
 
+// Long enough for one write that is lost. What others have opened since is theirs to close.
+const closedIsNewsMs = 10_000
+
 type Known = { readonly memory: EdgeMemory; readonly now: number }
 
 function modelNews(key: string, { memory, now }: Known): ModelNews {
@@ -45,8 +48,12 @@ function modelNews(key: string, { memory, now }: Known): ModelNews {
     failed: 0,
     ...notes.models.get(key),
     coolMs: left(coolUntil, now),
-    openMs: rampShare(circuit, now) < 1 ? hasClosed : left(circuit.openUntil, now),
+    openMs: hasJustClosed(circuit, now) ? hasClosed : left(circuit.openUntil, now),
   }
+}
+
+function hasJustClosed({ closedAt }: Circuit, now: number): boolean {
+  return closedAt > 0 && closedAt <= now && now - closedAt < closedIsNewsMs
 }
 
 function retriesNews({ notes }: EdgeMemory): [string, ModelNews][] {
