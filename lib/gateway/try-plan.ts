@@ -30,6 +30,7 @@ export async function tryPlan(
   const { requestId, receivedAt, place } = trace.caller
   const caller = trace.identity?.caller ?? ''
   const tried: AttemptRecord[] = []
+  let begunAt = 0
   const retries = spendRetries(place.edge, dependencies)
   const memory = health.of(place.edge)
   memory.hedges = countHedgeCall(memory.hedges)
@@ -52,6 +53,7 @@ export async function tryPlan(
     onAttempt: record => {
       retries.onAttempt(record)
       tried.push(record)
+      begunAt = effects.now() - record.durationMs
       // At once, so that other calls need not find out for themselves.
       learn(record, { plan, ...asked, isSuspect: suspects.note(call.text, tried, effects.now()) })
     },
@@ -64,8 +66,10 @@ export async function tryPlan(
     onStreamEnd: end => {
       const last = tried.at(-1)
       // That it had begun well has been counted; that it was cut off counts as well.
-      if (end.kind === 'failed' && end.code !== 'deadline_exceeded' && last)
-        learn({ ...last, outcome: 'failed', firstContentMs: undefined }, { plan, ...asked, isSuspect: false })
+      if (end.kind === 'failed' && end.code !== 'deadline_exceeded' && last) {
+        const durationMs = effects.now() - begunAt
+        learn({ ...last, ...cutOff, durationMs }, { plan, ...asked, isSuspect: false })
+      }
       onStreamEnd(end)
     },
   })
@@ -74,6 +78,9 @@ export async function tryPlan(
     trace.firstContentMs = effects.now() - receivedAt
   return trace.answer
 }
+
+// What its headers said of limits was learned when they came.
+const cutOff = { outcome: 'failed', firstContentMs: undefined, headroom: undefined } as const
 
 // A longer stream is nobody's to be given again.
 const mostRecordedBytes = 2 * 1024 * 1024

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { tryPlan } from '@/lib/gateway/try-plan'
+import { closedCircuit, openCircuit } from '@/lib/health/circuit'
+import { unknownModel } from '@/lib/health/model-health'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
@@ -57,6 +59,21 @@ describe('a plan that is tried', () => {
     if (answer.result.kind === 'answered') await new Response(answer.result.body).text()
     expect(ends).toMatchObject([{ kind: 'failed', code: 'upstream_stream_truncated' }])
     expect(health.models.get('sin|gpt-4.1')?.failures).toMatchObject({ failed: 1, total: 2 })
+  })
+
+  it('that is cut off says nothing of how its endpoint has been since a circuit opened', async () => {
+    const body = createUpstreamBody(...wholeStream.slice(0, 2))
+    const { answer, effects, health } = await run({ sin: { headers: eventStream, body } }, { stream: true })
+    const key = 'sin|gpt-4.1'
+    const known = health.models.get(key) ?? unknownModel
+    await effects.advance(1000)
+    const circuit = openCircuit(closedCircuit, { now: effects.now(), dice: 0 })
+    health.models.set(key, { ...known, circuit })
+    await effects.advance(5000)
+    body.close()
+    if (answer.result.kind === 'answered') await new Response(answer.result.body).text()
+    expect(health.models.get(key)?.failures.failed).toBe(1)
+    expect(health.models.get(key)?.circuit).toEqual(circuit)
   })
 
   it('sends the request id, the edge and, where asked for, the country', async () => {
