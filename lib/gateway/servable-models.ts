@@ -2,7 +2,7 @@ import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { OperationName } from '@/lib/operations/operations'
-import type { ServedModels } from '@/lib/regions/region-map'
+import { plainId, type ServedModels } from '@/lib/regions/region-map'
 import { excludeEndpoints } from '@/lib/routing/exclude-endpoints'
 import { narrow } from '@/lib/routing/narrow'
 
@@ -34,7 +34,7 @@ export function servableModels(
     now: dependencies.effects.now(),
   })
   const serving = [...eligible, ...resting.map(({ endpoint }) => endpoint)].filter(
-    ({ id }) => only === undefined || id === only,
+    ({ id }) => only === undefined || plainId(id) === only,
   )
   return {
     names: new Map(serving.flatMap(({ models }) => [...models.names])),

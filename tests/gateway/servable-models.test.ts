@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { viewOf } from '@/lib/gateway/call-canary'
 import { readCaller } from '@/lib/gateway/caller'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { servableModels } from '@/lib/gateway/servable-models'
@@ -69,3 +70,22 @@ describe('the models that can be served', () => {
     expect(servableModels({ caller: trace.caller }, asked)).toEqual({ names: new Map(), any: false })
   })
 })
+
+it('are those of the canary’s own endpoint where one that goes by it asks for that by its name', async () => {
+  const bare = { countries: {}, zones: {}, residency: {}, default: [] }
+  const inner = mapDocument({ ...bare, endpoints: { new: rowOf('new', { models: ['fresh'] }) } })
+  const document = mapDocument({
+    ...bare,
+    endpoints: { sin: rowOf('sin', { models: ['chat'] }) },
+    canary: { share: 1, map: inner },
+  })
+  const { dependencies } = buildDependencies({ document })
+  const outer = await dependencies.regionMap.current()
+  const { canary } = outer.value
+  const caller = readCaller(buildRequest(), dependencies)
+  const trace = { caller, ...(canary && { view: viewOf(canary, outer) }) }
+  const served = servableModels(trace, { ...anything, only: 'new', dependencies })
+  expect([...served.names.keys()]).toEqual(['fresh'])
+})
+
+const anything = { operation: undefined, allowedZones: undefined }
