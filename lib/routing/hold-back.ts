@@ -16,15 +16,16 @@ const lowHeadroom = 0.1
 
 /**
  * Has an endpoint that is coming back, or whose own limits are running out, take only a share of the calls that would go
- * to it. The rest goes to the others first.
+ * to it. The rest goes to the others first, but for those that cannot be reached.
  */
 export function holdBack(ordered: readonly Scored[], choice: Choice): readonly Scored[] {
   const taken = ordered.filter(
     ({ endpoint }) => roll(`hold-back/${endpoint.id}/${choice.dice}`) < shareOf(endpoint, choice),
   )
-  return taken.length === ordered.length
-    ? ordered
-    : [...taken, ...ordered.filter(each => !taken.includes(each))]
+  if (taken.length === ordered.length) return ordered
+  const others = taken.filter(({ isReachable }) => isReachable)
+  const held = ordered.filter(each => each.isReachable && !taken.includes(each))
+  return [...others, ...held, ...ordered.filter(({ isReachable }) => !isReachable)]
 }
 
 function shareOf(endpoint: Endpoint, { health, model, now }: Choice): number {

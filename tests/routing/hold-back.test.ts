@@ -11,12 +11,12 @@ const throws = 10_000
 const ordered = ['a', 'b', 'c'].map(id => buildScored(id))
 
 /** The share of calls, of many, that have each order. */
-function orders(models: Readonly<Record<string, ModelHealth>>) {
+function orders(models: Readonly<Record<string, ModelHealth>>, given = ordered) {
   const random = seededRandom(5)
   const counts: Record<string, number> = {}
   for (let at = 0; at < throws; at++) {
     const choice = { health: buildEdgeHealth({ models }), model: 'm', dice: random(), now: moment }
-    const order = holdBack(ordered, choice)
+    const order = holdBack(given, choice)
       .map(({ endpoint }) => endpoint.id)
       .join('')
     counts[order] = (counts[order] ?? 0) + 1 / throws
@@ -73,4 +73,12 @@ it('each endpoint is held back by itself', () => {
 
 it('what is known of another model holds none back', () => {
   expect(orders({ 'a|n': left(0) })).toEqual({ abc: expect.closeTo(1) })
+})
+
+it('the rest does not go first to one that cannot be reached', () => {
+  const lost = buildScored('b', { isReachable: false, excess: 5040 })
+  const [a, c] = ['a', 'c'].map(id => buildScored(id))
+  const given = [a, c, lost].flatMap(each => each ?? [])
+  expect(Object.keys(orders({ 'a|*': left(0.05) }, given)).sort()).toEqual(['acb', 'cab'])
+  expect(Object.keys(orders({ 'a|*': left(0) }, given.slice(0, 1).concat(lost)))).toEqual(['ab'])
 })
