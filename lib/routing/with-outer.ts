@@ -12,11 +12,14 @@ export function withOuter(plan: RoutePlan, outer: RoutePlan): RoutePlan {
   const rest = outer.candidates.filter(({ endpoint }) => endpoint.id !== first?.endpoint.id)
   const left = others.filter(each => !rest.some(({ endpoint }) => endpoint.id === each.endpoint.id))
   const candidates = [...(first ? [ofCanary(first)] : []), ...rest, ...left.map(ofCanary)]
-  const told = new Set([...candidates.map(({ endpoint }) => endpoint.id), ...plan.excluded.map(idOf)])
+  // What one map leaves out and the other does not is tried all the same.
+  const tried = new Set(candidates.map(({ endpoint }) => endpoint.id))
+  const own = new Set(plan.excluded.map(idOf))
+  const excluded = [...plan.excluded, ...outer.excluded.filter(each => !own.has(idOf(each)))]
   return {
     ...plan,
     candidates: ascending(candidates),
-    excluded: [...plan.excluded, ...outer.excluded.filter(each => !told.has(idOf(each)))],
+    excluded: excluded.filter(each => !tried.has(idOf(each))),
   }
 }
 

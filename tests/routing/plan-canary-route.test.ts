@@ -44,6 +44,14 @@ describe('a call that goes by a canary', () => {
     expect(plan({ countries: { VN: ['nrt', 'sin'] } }).told).toEqual(['nrt!', 'sin', 'iad', 'fra'])
   })
 
+  it('is told of as tried and not as left out at an endpoint that the canary drains and the outer map does not', () => {
+    const endpoints = {
+      ...mapDocument().endpoints,
+      sin: rowOf('sin', { location: [1.35, 103.82], state: 'draining' }),
+    }
+    expect(plan({ endpoints })).toMatchObject({ told: ['nrt!', 'sin', 'iad', 'fra'], excluded: [] })
+  })
+
   it('goes by the outer map where the canary has nobody to serve it', () => {
     const endpoints = { sin: rowOf('sin', { state: 'draining' }) }
     const rest = { countries: {}, zones: {}, residency: {}, default: [] }
@@ -63,7 +71,7 @@ describe('a call that goes by a canary', () => {
 })
 
 describe('for any two maps, health, call and country', () => {
-  it('no candidate lies outside the zones that the outer map allows, and none stands twice', () => {
+  it('no candidate lies outside the zones that the outer map allows, and none stands twice or among the excluded', () => {
     fc.assert(
       fc.property(questionDrafts, questionDrafts, (one, other) => {
         const question = toQuestion(one)
@@ -71,14 +79,14 @@ describe('for any two maps, health, call and country', () => {
         const bound = bindCanary(toQuestion(other).map, outer).value
         const canary = { version: 'v', seed: 's', share: 1, countries: undefined, ...bound }
         const withKey = new Set(canary.together.endpoints.keys())
-        const { candidates } = planCanaryRoute({ ...question, withKey }, { canary, outer })
+        const { candidates, excluded } = planCanaryRoute({ ...question, withKey }, { canary, outer })
         const allowed = outer.residency.get(question.place.country ?? '')
         for (const { endpoint } of candidates) {
           if (allowed !== undefined) expect(allowed).toContain(endpoint.zone)
           if (question.zone !== undefined) expect(endpoint.zone).toBe(question.zone)
           if (question.allowedZones) expect(question.allowedZones).toContain(endpoint.zone)
         }
-        const ids = candidates.map(({ endpoint }) => endpoint.id)
+        const ids = [...candidates.map(({ endpoint }) => endpoint.id), ...excluded.map(each => each.endpoint)]
         expect(new Set(ids).size).toBe(ids.length)
       }),
       { numRuns: 2000 },
