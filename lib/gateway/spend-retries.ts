@@ -43,10 +43,11 @@ const anywayEveryMs = 10_000
 
 function isAllowedTogether(memory: EdgeMemory, now: number): boolean {
   const { retriesTogether, triedAnywayAt } = memory
-  if (retriesTogether === undefined || now - retriesTogether.at > sharedForMs) return true
+  // What lies ahead is of a clock that has been set back since.
+  if (retriesTogether === undefined || Math.abs(now - retriesTogether.at) > sharedForMs) return true
   const all = retriesTogether.succeeded + retriesTogether.failed
   if (all < fewestTogether || retriesTogether.failed <= all * mostFailedTogether) return true
-  if (now - triedAnywayAt < anywayEveryMs) return false
+  if (Math.abs(now - triedAnywayAt) < anywayEveryMs) return false
   memory.triedAnywayAt = now
   return true
 }

@@ -123,6 +123,15 @@ describe('what all instances see together', () => {
     memory.retriesTogether = together({ failed: 100, at: start + 10_000 })
     expect([ask(), ask()]).toEqual([true, false])
   })
+
+  it('forbids nothing for longer because the clock was set back by ten minutes', () => {
+    const { begin, memory } = build()
+    memory.triedAnywayAt = start + 600_000
+    memory.retriesTogether = together({ failed: 100 })
+    expect(begin().mayFailOver(unprocessed)).toBe(true)
+    memory.retriesTogether = together({ failed: 100, at: start + 600_000 })
+    expect(begin().mayFailOver(unprocessed)).toBe(true)
+  })
 })
 
 it('each edge has its own budget', () => {
