@@ -237,7 +237,7 @@ test('the page says the same without script', async ({ browser }) => {
 })
 
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [360, 1280])
+  for (const width of [360, 800, 1280])
     test(`nobody is kept out: ${colorScheme}, ${width} px wide`, async ({ browser }) => {
       const page = await openPage(
         browser,
