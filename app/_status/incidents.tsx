@@ -19,14 +19,22 @@ export function CurrentIncidents({ incidents, notices }: Pick<Status, 'incidents
   )
 }
 
+type RecentProps = {
+  /** undefined where the store is lost. */
+  readonly incidents: Status['incidents'] | undefined
+}
+
 /** What is over, and where to read of what was before. */
-export function RecentIncidents({ incidents }: Pick<Status, 'incidents'>) {
-  const over = incidents.filter(({ endedAt }) => endedAt !== null)
+export function RecentIncidents({ incidents }: RecentProps) {
+  const over = incidents?.filter(({ endedAt }) => endedAt !== null) ?? []
   return (
     <section aria-labelledby="recent" id="past" data-live>
       <h2 id="recent">Incidents of the last 14 days</h2>
       {over.length > 0 && <IncidentList incidents={over} />}
-      {over.length === 0 && <p>{incidents.length === 0 ? 'No incidents.' : 'None has ended.'}</p>}
+      {incidents === undefined && <p>They cannot be read at the moment.</p>}
+      {incidents !== undefined && over.length === 0 && (
+        <p>{incidents.length === 0 ? 'No incidents.' : 'None has ended.'}</p>
+      )}
       <p>
         <a href="/history">History by month</a> <a href="/feed.xml">RSS</a>
       </p>

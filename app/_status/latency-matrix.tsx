@@ -6,6 +6,8 @@ type MatrixCell = Status['matrix'][number]
 
 type Props = {
   readonly cells: readonly MatrixCell[]
+  /** Where the store does not tell what was measured. */
+  readonly isLost: boolean
   readonly endpoints: readonly string[]
   readonly view: PageView
 }
@@ -16,7 +18,7 @@ const steps = [100, 200, 400, 800] as const
 const windowWords = { '15m': '15 minutes', '1h': 'hour', '24h': '24 hours' } as const
 
 /** Edges by endpoints: what each has seen of each in a window of time, by number and colour. */
-export function LatencyMatrix({ cells, endpoints, view }: Props) {
+export function LatencyMatrix({ cells, isLost, endpoints, view }: Props) {
   const edges = [...new Set(cells.map(({ edge }) => edge))]
   return (
     <section aria-labelledby="matrix-title" id="matrix" data-live>
@@ -30,7 +32,7 @@ export function LatencyMatrix({ cells, endpoints, view }: Props) {
         <Choices of={timeWindows} now={view.window} to={window => ({ window })} view={view} />
       </p>
       {edges.length === 0 ? (
-        <p>Nothing was measured in this time.</p>
+        <p>{isLost ? 'It cannot be read at the moment.' : 'Nothing was measured in this time.'}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         <section className="scrolling" aria-label="Latency by edge and endpoint" tabIndex={0}>

@@ -27,7 +27,7 @@ type Props = {
 
 /** The whole of the page. Parts with `data-live` are renewed by its script, each where it has changed. */
 export function StatusPage({ status, route, view }: Props) {
-  const { updatedAt, overall, endpoints, edges, matrix, countries, rescuedByFailover } = status
+  const { updatedAt, overall, endpoints, edges, matrix, countries, lost } = status
   const ids = endpoints.map(({ id }) => id)
   return (
     <main>
@@ -45,16 +45,18 @@ export function StatusPage({ status, route, view }: Props) {
       </p>
       <CurrentIncidents incidents={status.incidents} notices={status.notices} />
       <p id="rescued" data-live>
-        <strong>{rescuedByFailover}</strong> {rescuedByFailover === 1 ? 'call was' : 'calls were'} rescued by
-        failover in the last 24 hours: an endpoint failed {rescuedByFailover === 1 ? 'it' : 'them'}, and
-        another answered.
+        {lost.sightings ? (
+          'What was seen of the endpoints cannot be read at the moment.'
+        ) : (
+          <Rescued count={status.rescuedByFailover} />
+        )}
       </p>
       <WorldMap countries={countries} endpoints={endpoints} edges={edges} matrix={matrix} view={view} />
       {route && <RouteQuestion route={route} view={view} />}
       <EndpointTable endpoints={endpoints} view={view} />
       <Canary canary={status.canary} />
-      <LatencyMatrix cells={matrix} endpoints={ids} view={view} />
-      <RecentIncidents incidents={status.incidents} />
+      <LatencyMatrix cells={matrix} isLost={lost.sightings} endpoints={ids} view={view} />
+      <RecentIncidents incidents={lost.incidents ? undefined : status.incidents} />
       <p className="note">
         Latency is the time to the first content of streamed answers in the last hour, told within 5 %; where
         there was no traffic, the round trip of probes. Uptime is the share of tries and probes that were
@@ -64,5 +66,14 @@ export function StatusPage({ status, route, view }: Props) {
         <a href="/docs">Documentation</a> <a href="/api/openapi.json">OpenAPI</a>
       </footer>
     </main>
+  )
+}
+
+function Rescued({ count }: { readonly count: number }) {
+  return (
+    <>
+      <strong>{count}</strong> {count === 1 ? 'call was' : 'calls were'} rescued by failover in the last 24
+      hours: an endpoint failed {count === 1 ? 'it' : 'them'}, and another answered.
+    </>
   )
 }

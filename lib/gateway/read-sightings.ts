@@ -9,11 +9,20 @@ export type Seeing = Sightings &
   Pick<SeenLately, 'together'> & {
     /** As `together`, which is of the last hour, but of the window that the viewer has picked. */
     readonly inWindow: Seen
+    /** Where the store did not tell: nothing seen is not nothing that was. */
+    readonly isLost: boolean
   }
 
 type Asked = { readonly ids: readonly string[]; readonly window: TimeWindow; readonly now: number }
 
-const nothing: Seeing = { minutes: [], together: new Map(), inWindow: new Map(), hours: [], days: [] }
+const nothing: Seeing = {
+  minutes: [],
+  together: new Map(),
+  inWindow: new Map(),
+  hours: [],
+  days: [],
+  isLost: true,
+}
 
 const windows = {
   '15m': { step: 'minute', count: 15 },
@@ -36,7 +45,7 @@ export async function readSightings(
       usage.seen(rows, { step: 'hour', count: 24, to: now }),
       usage.seen(rows, { step: 'day', count: 90, to: now }),
     ])
-    return { ...lately, inWindow: (picked ?? lately).together, hours, days }
+    return { ...lately, inWindow: (picked ?? lately).together, hours, days, isLost: false }
   } catch (error) {
     logLost(error, { event: 'sightings-lost', writeLog })
     return nothing

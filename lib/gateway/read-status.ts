@@ -48,6 +48,8 @@ export type Status = {
   readonly notices: readonly NoticeStatus[]
   /** null where the map has none. */
   readonly canary: CanaryStatus | null
+  /** What the store did not tell, and so is empty above: not because there was nothing. */
+  readonly lost: { readonly incidents: boolean; readonly sightings: boolean }
 }
 
 const recentMs = 14 * 24 * 60 * 60_000
@@ -64,7 +66,7 @@ export async function readStatus(
   // Not configured yet: a page without endpoints says so better than an error page.
   const endpoints = [...(map?.endpoints.values() ?? [])]
   const ids = endpoints.map(({ id }) => id)
-  const [rows, sightings, incidents = [], notices, canary] = await Promise.all([
+  const [rows, sightings, told, notices, canary] = await Promise.all([
     readRows(edge, dependencies),
     readSightings({ ids, window, now }, dependencies),
     readIncidents({ from: now - recentMs }, dependencies),
@@ -72,6 +74,7 @@ export async function readStatus(
     readCanary(map, dependencies),
   ])
   background.defer(() => refreshKnowledge(edge, dependencies))
+  const incidents = told ?? []
   const lines = endpoints.map(endpoint => ({
     ...toLine(endpoint, { rows, incidents, now }),
     ...endpointFigures(endpoint.id, sightings),
@@ -91,6 +94,7 @@ export async function readStatus(
     incidents,
     notices: notices.filter(({ state }) => state !== 'ended'),
     canary,
+    lost: { incidents: told === undefined, sightings: sightings.isLost },
   }
 }
 

@@ -87,12 +87,13 @@ function toDocument({
   canary,
   countries: _,
   edges: __,
+  lost: ___,
   ...status
 }: Status) {
   return {
     updatedAt: new Date(updatedAt).toISOString(),
     ...status,
-    endpoints: endpoints.map(({ lastMs, lastEdge, checkedAt, place: ___, ...endpoint }) => ({
+    endpoints: endpoints.map(({ lastMs, lastEdge, checkedAt, place: ____, ...endpoint }) => ({
       ...endpoint,
       lastMs: lastMs ?? null,
       lastEdge: lastEdge ?? null,
