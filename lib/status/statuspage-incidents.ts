@@ -45,6 +45,8 @@ type Post = {
   readonly status: 'investigating' | 'identified' | 'scheduled' | 'in_progress'
   readonly impact: 'none' | 'minor' | 'major' | 'maintenance'
   readonly startedAt: number
+  /** It has no month in the history yet. */
+  readonly isAhead: boolean
   readonly endpoints: readonly string[]
   /** The newest first. */
   readonly updates: readonly { readonly at: number; readonly body: string }[]
@@ -60,6 +62,7 @@ function ofIncident(incident: Incident): Post {
     status: 'investigating',
     impact: kind === 'unreachable' ? 'major' : 'minor',
     startedAt,
+    isAhead: false,
     endpoints: [endpoint],
     updates: [{ at: startedAt, body }],
   }
@@ -78,12 +81,13 @@ function ofNotice(notice: Notice, now: number): Post {
     impact: impacts[severity],
     // When a notice was written is not known; aggregators take what lies ahead for an error.
     startedAt: Math.min(from, now),
+    isAhead,
     endpoints,
     updates: [...updates, { at: Math.min(from, now), body }],
   }
 }
 
-function toPost({ kind, id, name, status, impact, startedAt, updates }: Post, url: string) {
+function toPost({ kind, id, name, status, impact, startedAt, isAhead, updates }: Post, url: string) {
   const created_at = iso(startedAt)
   return {
     id,
@@ -95,7 +99,7 @@ function toPost({ kind, id, name, status, impact, startedAt, updates }: Post, ur
     started_at: created_at,
     monitoring_at: null,
     resolved_at: null,
-    shortlink: historyLink(url, { kind, id, at: startedAt }),
+    shortlink: isAhead ? url : historyLink(url, { kind, id, at: startedAt }),
     page_id: 'isochrone',
     incident_updates: updates.map(({ at, body }, position) => ({
       id: `${id}-${updates.length - position}`,

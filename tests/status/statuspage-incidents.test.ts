@@ -84,6 +84,13 @@ describe('a notice', () => {
     expect(now).toMatchObject({ ...common, status: 'in_progress', created_at: iso(moment - minute) })
   })
 
+  it('is linked to where it is shown: of what lies ahead the history has no month yet', () => {
+    const links = [moment + 60 * 24 * 60 * minute, moment - minute].map(
+      from => written({ notices: [buildNotice({ from })] }).scheduled_maintenances[0]?.shortlink,
+    )
+    expect(links).toEqual(['https://a/', 'https://a/history?month=2026-11#notice-disks'])
+  })
+
   it('that has ended is left out', () => {
     const ended = buildNotice({ until: moment })
     expect(written({ notices: [ended, { ...ended, severity: 'incident' }] })).toEqual({
