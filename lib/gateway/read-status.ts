@@ -75,6 +75,8 @@ export async function readStatus(
   ])
   background.defer(() => refreshKnowledge(edge, dependencies))
   const incidents = told ?? []
+  // Nobody probes an endpoint without its key: nothing will be known of it.
+  const withKey = map === undefined ? new Set() : endpointsWithKey(map, dependencies.keyOf)
   const lines = endpoints.map(endpoint => ({
     ...toLine(endpoint, { rows, incidents, now }),
     ...endpointFigures(endpoint.id, sightings),
@@ -82,7 +84,7 @@ export async function readStatus(
   const matrix = statusMatrix(sightings.inWindow, ids)
   return {
     updatedAt: now,
-    overall: overallOf(lines),
+    overall: overallOf(lines.filter(({ id }) => withKey.has(id))),
     endpoints: lines,
     matrix,
     edges: edgesOnMap(matrix),
@@ -185,6 +187,7 @@ function overallOf(lines: readonly Pick<EndpointStatus, 'state'>[]): Status['ove
   const active = lines.filter(({ state }) => state !== 'draining' && state !== 'disabled')
   const known = active.filter(({ state }) => state !== 'unknown')
   if (known.length === 0) return 'unknown'
-  if (known.every(({ state }) => state === 'down')) return 'outage'
+  // One that can be reached is looked at more rarely, and so is forgotten before one that cannot.
+  if (active.every(({ state }) => state === 'down')) return 'outage'
   return known.every(({ state }) => state === 'operational') ? 'operational' : 'degraded'
 }

@@ -93,6 +93,20 @@ describe('overall', () => {
   })
 })
 
+describe('an outage', () => {
+  const down = row('sin', { reachable: false })
+  const withoutKeyOf = (...withoutKey: string[]) =>
+    buildDependencies({ document: two, withoutKey, board: boardOf([down]) }).dependencies
+
+  it('is never told while it is not known of one whether it can be reached', async () => {
+    expect((await statusOf(two, [down, row('nrt', { at: start - 600_001 })])).overall).toBe('degraded')
+  })
+
+  it('is told although there is one without its key, whom nobody probes', async () => {
+    expect((await readStatus('sin1', withoutKeyOf('nrt'))).overall).toBe('outage')
+  })
+})
+
 describe('without a shared board', () => {
   it('the page shows what its own instance has measured', async () => {
     const { dependencies } = buildDependencies({ document: two })
