@@ -78,8 +78,8 @@ function EndpointRow({ endpoint, view }: { endpoint: EndpointStatus; view: PageV
         />
       </td>
       <td data-label="Tokens/s">{tokensPerSecond === null ? 'no data' : tokensPerSecond.toFixed(0)}</td>
-      <td data-label="Errors">{percent(errorRate)}</td>
-      <td data-label="Traffic">{percent(trafficShare)}</td>
+      <td data-label="Errors">{percent(errorRate, Math.ceil)}</td>
+      <td data-label="Traffic">{percent(trafficShare, Math.round)}</td>
       <td data-label="Uptime">
         <DayBars days={endpoint.uptimeByDay} label={`Uptime of ${id}, day by day`} />
         <small>
@@ -94,7 +94,14 @@ function milliseconds(value: number | null): string {
   return value === null ? 'no data' : `${value} ms`
 }
 
-function percent(share: number | null): string {
+// Rounded against the endpoint, so that 100 % of uptime and 0 % of errors are just that; at either end by the hundredth.
+function percent(share: number | null, rounded = Math.floor): string {
   if (share === null) return 'no data'
-  return `${share === 1 ? '100' : (100 * share).toFixed(share > 0.99 ? 2 : 1)} %`
+  if (share === 1) return '100 %'
+  const isAtEnd = share > 0.99 || (share > 0 && share < 0.01)
+  // In whole hundred-thousandths, as it is told.
+  const hundredthousandths = Math.round(share * 1e5)
+  return isAtEnd
+    ? `${(rounded(hundredthousandths / 10) / 100).toFixed(2)} %`
+    : `${(rounded(hundredthousandths / 100) / 10).toFixed(1)} %`
 }

@@ -44,7 +44,8 @@ export function endpointFigures(id: string, { minutes, hours, days }: Sightings)
     latencyMs: { ...percentiles, of: isTraffic ? 'first-content' : 'round-trip' },
     samples,
     tokensPerSecond: share(writtenTokens * 1000, writingMs),
-    errorRate: share(errors, requests),
+    // Never rounded down: 0 is without any error.
+    errorRate: requests === 0 ? null : Math.ceil((errors * 1e4) / requests) / 1e4,
     trafficShare: share(requests, all),
     uptime: {
       '24h': uptimeOf(mergeRows(hours.flatMap(seen => both(seen, id)))),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderStatus } from '@/app/_status/render-status'
 import { buildDependencies } from '../support/build-dependencies'
 import { buildGet } from '../support/build-request'
+import { usageRow } from '../support/usage-row'
 import { createWatchedUsage } from '../support/watched-usage'
 
 async function open(options: Parameters<typeof buildDependencies>[0] = {}): Promise<string> {
@@ -19,6 +20,15 @@ describe('the status page', () => {
     expect(text).toContain('0 calls were rescued')
     expect(text).toContain('Nothing was measured in this time.')
     expect(text).toContain('No incidents.')
+  })
+
+  it('has no endpoint at 100 % that has failed, and none at 0 % of errors', async () => {
+    const usage = createWatchedUsage()
+    usage.seenRows = new Map([['tried/sin', usageRow({ requests: 1_000_000, errors: 1 })]])
+    const text = await open({ usage })
+    expect(text).toContain('24 h 99.99 %, 30 d 99.99 %, 90 d 99.99 %')
+    expect(text).toContain('0.01 %')
+    expect(text).not.toMatch(/24 h 100/)
   })
 
   it('never says that there was none of what the store does not tell', async () => {

@@ -55,6 +55,13 @@ describe('an endpoint with traffic', () => {
   })
 })
 
+it('an endpoint that failed one try of a million was not up for all of them, nor without errors', () => {
+  const seen = new Map([['tried/fra', usageRow({ requests: 1_000_000, errors: 1 })]])
+  const { uptime, errorRate } = endpointFigures('fra', { minutes: [seen], hours: [seen], days: [seen] })
+  expect(Object.values(uptime)).toEqual([0.99999, 0.99999, 0.99999])
+  expect(errorRate).toBe(0.0001)
+})
+
 it('an endpoint that only probes have seen is as quick as they came back', () => {
   const minute = new Map([['probed/fra', usageRow({ requests: 4, errors: 2 }, [40, 40])]])
   const { latencyMs, uptime, errorRate } = endpointFigures('fra', {
