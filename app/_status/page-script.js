@@ -28,6 +28,9 @@
     const focused = document.activeElement
     for (const part of document.querySelectorAll('[data-live]')) {
       const next = fresh.getElementById(part.id)
+      const opened = [...part.querySelectorAll('details')].map(each => each.open)
+      for (const [at, each] of [...(next?.querySelectorAll('details') ?? [])].entries())
+        each.open = opened[at] ?? false
       // What is just being used stays until it is left.
       if (next === null || next.isEqualNode(part) || (focused !== null && part.contains(focused))) continue
       const across = [...part.querySelectorAll('.scrolling')].map(each => each.scrollLeft)
