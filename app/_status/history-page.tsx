@@ -41,7 +41,8 @@ function Months({ history: { previous, next } }: { history: History }) {
 }
 
 function Incidents({ incidents }: Pick<History, 'incidents'>) {
-  if (incidents === undefined) return <p role="status">The history cannot be read at the moment.</p>
+  if (incidents === undefined)
+    return <p role="status">The history cannot be read at the moment. Without Redis none is kept.</p>
   if (incidents.length === 0) return <p>No incidents.</p>
   return <IncidentList incidents={incidents} />
 }

@@ -20,7 +20,7 @@ export function CurrentIncidents({ incidents, notices }: Pick<Status, 'incidents
 }
 
 type RecentProps = {
-  /** undefined where the store is lost. */
+  /** undefined where the store is lost, or there is none. */
   readonly incidents: Status['incidents'] | undefined
 }
 
@@ -31,7 +31,7 @@ export function RecentIncidents({ incidents }: RecentProps) {
     <section aria-labelledby="recent" id="past" data-live>
       <h2 id="recent">Incidents of the last 14 days</h2>
       {over.length > 0 && <IncidentList incidents={over} />}
-      {incidents === undefined && <p>They cannot be read at the moment.</p>}
+      {incidents === undefined && <p>They cannot be read at the moment. Without Redis none are kept.</p>}
       {incidents !== undefined && over.length === 0 && (
         <p>{incidents.length === 0 ? 'No incidents.' : 'None has ended.'}</p>
       )}

@@ -11,7 +11,7 @@ export type History = {
   readonly from: number
   readonly previous: string | undefined
   readonly next: string | undefined
-  /** undefined where the store is lost. */
+  /** undefined where the store is lost, or there is none. */
   readonly incidents: readonly IncidentStatus[] | undefined
   readonly notices: readonly NoticeStatus[]
 }

@@ -13,12 +13,12 @@ type Stretch = { readonly from: number; readonly to?: number }
 // What goes on at the stretch's beginning may have begun, and paused, before.
 const marginMs = 24 * 60 * 60_000
 
-/** The incidents of a stretch of time, the newest first, by one request to the store; undefined where it is lost. */
+/** The incidents of a stretch of time, the newest first, by one request to the store; undefined where it is lost, or there is none. */
 export async function readIncidents(
   { from, to = Number.MAX_SAFE_INTEGER }: Stretch,
   { incidents, writeLog }: Pick<Dependencies, 'incidents' | 'writeLog'>,
 ): Promise<readonly IncidentStatus[] | undefined> {
-  if (incidents === undefined) return []
+  if (incidents === undefined) return undefined
   try {
     const stored = await incidents.read({ from: from - marginMs, to })
     return mergeOpenings(readOpenings(stored), stored.storeNow)

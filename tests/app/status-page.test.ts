@@ -16,7 +16,8 @@ const away = async () => {
 
 describe('the status page', () => {
   it('says that there was nothing where the store says so', async () => {
-    const text = await open({ usage: createWatchedUsage() })
+    const read = async () => ({ storeNow: 0, rows: [] })
+    const text = await open({ usage: createWatchedUsage(), incidents: { read } })
     expect(text).toContain('0 calls were rescued')
     expect(text).toContain('Nothing was measured in this time.')
     expect(text).toContain('No incidents.')
@@ -37,5 +38,9 @@ describe('the status page', () => {
     expect(text).toContain('What was seen of the endpoints cannot be read at the moment.')
     expect(text).toContain('Incidents of the last 14 daysThey cannot be read at the moment.')
     expect(text).not.toMatch(/were rescued|No incidents|Nothing was measured/)
+  })
+
+  it('claims no calm where nobody keeps incidents', async () => {
+    expect(await open()).toContain('Without Redis none are kept.')
   })
 })

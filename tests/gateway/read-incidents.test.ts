@@ -38,8 +38,8 @@ describe('the incidents of a stretch', () => {
     expect(world.asked).toEqual([{ from: moment - 4 * day, to: moment }])
   })
 
-  it('are none without a store', async () => {
-    expect(await readIncidents({ from: 0 }, { ...build(0), incidents: undefined })).toEqual([])
+  it('are unknown without a store, which nobody has told of any', async () => {
+    expect(await readIncidents({ from: 0 }, { ...build(0), incidents: undefined })).toBeUndefined()
   })
 
   it('are unknown where it is lost, which is logged without its words', async () => {
