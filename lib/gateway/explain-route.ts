@@ -99,6 +99,8 @@ const emptyCalls: Readonly<Record<CallOperation['name'], object>> = {
 // A question names in its query what a call has in its headers; what no header can hold names nothing there is.
 function askedHeaders(own: Headers, asked: URLSearchParams): Headers {
   const headers = new Headers(own)
+  // All candidates are told of, not one that is pinned, and so the model is chosen among those of all.
+  headers.delete('x-route-to')
   for (const [name, header] of [
     ['zone', 'x-route-zone'],
     ['task', 'x-task'],

@@ -52,6 +52,12 @@ describe('a route is explained for', () => {
     expect(placesOf(body)).toEqual(['sin'])
   })
 
+  it.each(['nrt', 'nowhere'])('a choice among all endpoints, although a header pins one: %s', async pin => {
+    const { response, body } = await get('model=auto', { 'x-route-to': pin })
+    expect(response.status).toBe(200)
+    expect(body).toEqual((await get('model=auto')).body)
+  })
+
   it('an alias', async () => {
     const { body } = await get('model=fast')
     expect(body).toMatchObject({ model: 'nano', choice: { asked: 'fast', reason: 'alias', task: null } })
