@@ -43,6 +43,8 @@ const routeParameters = [
   query('task', 'What `x-task` would say.'),
   query('caller', 'With the operator token: for whom a canary is drawn, such as `tenant-acme`.'),
   query('operation', 'The operation; chat.completions without it.', { type: 'string', enum: operationNames }),
+  // As in a call; the query goes before them.
+  ...['x-route-zone', 'x-task', 'x-no-fallback'].map(header => openapiRef(`parameters/${header}`)),
 ]
 
 const routeSecurity = [{ bearer: [] }, { apiKey: [] }, { xApiKey: [] }, {}]

@@ -91,15 +91,21 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(told.canary.properties)).toEqual(Object.keys(properties.canary.properties))
   })
 
-  it('tells every query that a route is asked with', async () => {
+  it('tells every query and header that a route is asked with', async () => {
     const get = vi.spyOn(URLSearchParams.prototype, 'get')
+    const header = vi.spyOn(Headers.prototype, 'get')
     const { dependencies } = buildDependencies({ variables: { OPERATOR_TOKEN: 'token' } })
     const asOperator = { authorization: 'Bearer token' }
     await explainRoute(buildGet('/api/route?model=gpt-4.1&country=VN', asOperator), dependencies)
     const asked = new Set(get.mock.calls.map(([name]) => name))
+    const read = new Set(header.mock.calls.map(([name]) => name.toLowerCase()))
     get.mockRestore()
-    const told: readonly { name: string }[] = document.paths['/api/route'].get.parameters
-    expect(told.map(({ name }) => name).toSorted()).toEqual([...asked].toSorted())
+    header.mockRestore()
+    const told: readonly { name?: string; $ref?: string }[] = document.paths['/api/route'].get.parameters
+    expect(told.flatMap(({ name }) => name ?? []).toSorted()).toEqual([...asked].toSorted())
+    const headers = told.flatMap(({ $ref }) => $ref?.replace('#/components/parameters/', '') ?? [])
+    const ofChoice = ['x-route-zone', 'x-task', 'x-no-fallback', 'x-session-id', 'x-max-ttft-ms']
+    expect(headers.toSorted()).toEqual(ofChoice.filter(name => read.has(name)).toSorted())
   })
 
   it('tells every error code beside the status that it comes with', () => {
