@@ -36,6 +36,15 @@ describe('the operator’s page', () => {
     expect(text).toContain('<td data-label="Calls, 24 h">1200</td>')
   })
 
+  it('says of how many calls the price is not known, beside what the others cost', async () => {
+    const usage = createWatchedUsage()
+    usage.rows = new Map([['own-model', usageRow({ requests: 1200, unpriced: 1200 })]])
+    const { text } = await (await signedIn({ usage })).ask('GET')
+    const cost = '<td>$0.00<small> 1,200 unpriced</small></td>'
+    expect(text).toContain(`<th scope="row">own-model</th>${cost}<td>1,200</td>`)
+    expect(text).toContain(`<th scope="row">All</th>${cost}`)
+  })
+
   it('lists keys, each with what can be done with it', async () => {
     const { ask, shared } = await signedIn()
     shared.records.set(

@@ -29,13 +29,15 @@ export function CostsTable({ by, costs }: Props) {
           </tr>
         </thead>
         <tbody>
-          {breakdown.slice(0, mostRows).map(({ key, requests, promptTokens, completionTokens, costUsd }) => (
-            <tr key={key}>
-              <th scope="row">{key}</th>
-              <td>{dollars(costUsd)}</td>
-              <td>{count(requests)}</td>
-              <td>{count(promptTokens)}</td>
-              <td>{count(completionTokens)}</td>
+          {breakdown.slice(0, mostRows).map(row => (
+            <tr key={row.key}>
+              <th scope="row">{row.key}</th>
+              <td>
+                <Cost {...row} />
+              </td>
+              <td>{count(row.requests)}</td>
+              <td>{count(row.promptTokens)}</td>
+              <td>{count(row.completionTokens)}</td>
             </tr>
           ))}
           {breakdown.length === 0 && (
@@ -49,12 +51,27 @@ export function CostsTable({ by, costs }: Props) {
             <th scope="row">
               {breakdown.length > mostRows ? `All, with ${breakdown.length - mostRows} more` : 'All'}
             </th>
-            <td>{dollars(totalCostUsd)}</td>
+            <td>
+              <Cost
+                costUsd={totalCostUsd}
+                unpriced={breakdown.reduce((sum, { unpriced }) => sum + unpriced, 0)}
+              />
+            </td>
             <td colSpan={3} />
           </tr>
         </tfoot>
       </table>
     </div>
+  )
+}
+
+// A model without a price costs nothing here, and may cost much at its endpoint.
+function Cost({ costUsd, unpriced }: { readonly costUsd: number; readonly unpriced: number }) {
+  return (
+    <>
+      {dollars(costUsd)}
+      {unpriced > 0 && <small> {count(unpriced)} unpriced</small>}
+    </>
   )
 }
 
