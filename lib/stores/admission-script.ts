@@ -180,10 +180,12 @@ end
 local difference = used - reserved
 -- Where nothing was reserved no tokens are counted.
 if difference == 0 or reserved == 0 then return 1 end
-if redis.call('HEXISTS', tokens, second) == 1 then
+local now = redis.call('TIME')[1]
+-- A second that is no longer looked at may still be there, as long as nobody has asked since.
+if tonumber(second) > now - tonumber(ARGV[5]) and redis.call('HEXISTS', tokens, second) == 1 then
   redis.call('HINCRBY', tokens, second, difference)
 elseif difference > 0 then
-  redis.call('HINCRBY', tokens, redis.call('TIME')[1], difference)
+  redis.call('HINCRBY', tokens, now, difference)
   redis.call('EXPIRE', tokens, tonumber(ARGV[5]) + 1)
 end
 return 1

@@ -112,6 +112,21 @@ describe('a call that is settled after its window has passed', () => {
   })
 })
 
+describe('a long call that used more than was estimated', () => {
+  it('has that counted from when it is known, though nobody has asked since its window passed', async () => {
+    const store = connect()
+    const [first] = await burst()
+    if (first === undefined) throw new Error('None was let in.')
+    await letPass(61)
+    await store.settle({ ...first, second: first.second - 61 }, used(30_000))
+    expect(await store.admit(ask('over', 21_001))).toMatchObject({
+      kind: 'limited',
+      tokens: { used: 29_000 },
+    })
+    expect(await store.admit(ask('fits', 21_000))).toMatchObject({ kind: 'admitted' })
+  })
+})
+
 describe('a call that was counted, but whose answer Redis gave too late', () => {
   it('and that is refused for it has its tokens given back', async () => {
     const store = connect()
