@@ -38,8 +38,10 @@ export function readUsage(answer: unknown): TokenUsage | undefined {
   if (!isObject(usage)) return undefined
   const promptTokens = count(usage.prompt_tokens)
   // Embeddings have no completion.
-  const completionTokens = usage.completion_tokens === undefined ? 0 : count(usage.completion_tokens)
-  if (promptTokens === undefined || completionTokens === undefined) return undefined
+  const written = usage.completion_tokens === undefined ? 0 : count(usage.completion_tokens)
+  if (promptTokens === undefined || written === undefined) return undefined
+  const apart = usage.completion_tokens === undefined ? 0 : thoughtApart(usage, promptTokens + written)
+  const completionTokens = written + apart
   const ofPrompt = part(usage.prompt_tokens_details, promptTokens)
   const ofCompletion = part(usage.completion_tokens_details, completionTokens)
   return {
@@ -50,7 +52,7 @@ export function readUsage(answer: unknown): TokenUsage | undefined {
       ofPrompt('cached_tokens'),
       Math.min(count(usage.prompt_cache_hit_tokens) ?? 0, promptTokens),
     ),
-    reasoningTokens: ofCompletion('reasoning_tokens'),
+    reasoningTokens: Math.max(ofCompletion('reasoning_tokens'), apart),
     audioPromptTokens: ofPrompt('audio_tokens'),
     audioCompletionTokens: ofCompletion('audio_tokens'),
   }
@@ -58,6 +60,12 @@ export function readUsage(answer: unknown): TokenUsage | undefined {
 
 export function totalTokens({ promptTokens, completionTokens }: TokenUsage): number {
   return promptTokens + completionTokens
+}
+
+// What xAI's models thought, and Google's by its compatible path, is in the total alone, and is paid for as the answer is.
+// Source: https://docs.x.ai/docs/key-information/consumption-and-rate-limits
+function thoughtApart({ total_tokens }: Readonly<Record<string, unknown>>, told: number): number {
+  return Math.max(0, (count(total_tokens) ?? 0) - told)
 }
 
 // No part is larger than the whole.

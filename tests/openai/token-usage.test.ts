@@ -45,6 +45,26 @@ describe('the usage of an answer', () => {
       cachedTokens: 6,
     })
   })
+
+  it('has in its completion what was thought, where an endpoint adds that to the total alone', () => {
+    // As xAI tells it, and as Google does by its compatible path.
+    const thought = { completion_tokens_details: { reasoning_tokens: 2809 } }
+    const said = { prompt_tokens: 10_120, completion_tokens: 1499, total_tokens: 14_428 }
+    const expected = { promptTokens: 10_120, completionTokens: 4308, reasoningTokens: 2809 }
+    expect(read({ ...said, ...thought })).toMatchObject(expected)
+    expect(read(said)).toMatchObject(expected)
+  })
+
+  it('is not changed by a total that cannot be', () => {
+    for (const total_tokens of [-1, 4, 0.5, 1e9 + 1, '9', null])
+      expect(read({ prompt_tokens: 2, completion_tokens: 3, total_tokens })).toMatchObject({
+        promptTokens: 2,
+        completionTokens: 3,
+        reasoningTokens: 0,
+      })
+    // Nothing is thought over embeddings.
+    expect(read({ prompt_tokens: 8, total_tokens: 9 })).toEqual({ ...noUsage, promptTokens: 8 })
+  })
 })
 
 describe('what is no usage', () => {
