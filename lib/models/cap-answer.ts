@@ -18,10 +18,15 @@ export function capAnswer(call: Call, { modelTokens, wantedTokens }: Caps): Chan
   if (call.answerLimits.length > 0)
     return Object.fromEntries(
       call.answerLimits.flatMap(({ field, tokens }) =>
-        tokens > most ? [[field, Math.max(most, least)]] : [],
+        tokens > most || tokens < fewestIn(call) ? [[field, Math.max(most, least)]] : [],
       ),
     )
   return wanted.length === 0 ? {} : { [fieldFor(call)]: most }
+}
+
+// What is less is no bound to Ollama and llama.cpp. Completions may be asked for nothing but their prompt's echo, and messages for a warm cache.
+function fewestIn({ operation }: Call): number {
+  return operation.name === 'chat.completions' ? 1 : 0
 }
 
 // The older name is known everywhere but to models that think.

@@ -13,7 +13,7 @@ const tokensPerPicture = 765
 export function estimateTokens(
   call: Pick<RequestFacts, 'promptTokens' | 'answerLimits' | 'choices'>,
 ): number {
-  return call.promptTokens() + Math.max(0, longestAnswer(call) ?? 0) * call.choices
+  return call.promptTokens() + (longestAnswer(call) ?? 0) * call.choices
 }
 
 /** Estimates the tokens of messages and of the tools that they may call. */

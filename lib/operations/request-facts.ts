@@ -36,5 +36,6 @@ export type Opening = { readonly text: string; readonly continues: boolean }
 
 /** The longest answer that is asked for, in tokens; undefined where the call does not say. */
 export function longestAnswer({ answerLimits }: Pick<RequestFacts, 'answerLimits'>): number | undefined {
-  return answerLimits[0]?.tokens
+  // Servers of one's own take -1 for no bound at all.
+  return answerLimits.find(({ tokens }) => tokens >= 0)?.tokens
 }

@@ -24,7 +24,7 @@ const mostNanoUsd = 1e13
 
 /** The most that a call is expected to cost, in nano-dollars: its prompt, and the longest answers that it may get. */
 export function reserveCost({ call, model, promptTokens, mostTokens }: Asked): number {
-  const wanted = Math.max(0, longestAnswer(call) ?? mostTokens ?? model?.maxOutputTokens ?? usualMost)
+  const wanted = longestAnswer(call) ?? mostTokens ?? model?.maxOutputTokens ?? usualMost
   const longest = Math.min(wanted, model?.maxOutputTokens ?? mostAnswerTokens)
   const completionTokens = call.operation.name === 'embeddings' ? 0 : longest * call.choices
   const cost = costOf({ ...noUsage, promptTokens, completionTokens }, model?.price) ?? 0

@@ -37,6 +37,16 @@ describe('a call that says how long its answer may be', () => {
       undefined,
       { max_completion_tokens: 300, max_tokens: 300 },
     ],
+    // To Ollama and llama.cpp it means that the answer has no bound.
+    [
+      'gets no more than its plan allows where it says -1',
+      { max_tokens: -1 },
+      [100],
+      200,
+      { max_tokens: 100 },
+    ],
+    ['gets no more than its model gives where it says 0', { max_tokens: 0 }, [], 100, { max_tokens: 100 }],
+    ['is left alone with -1 where nobody minds', { max_tokens: -1 }, [undefined], undefined, {}],
   ])('%s', (_, fields, wanted, modelTokens, changes) => {
     expect(cap(fields, wanted, modelTokens)).toEqual(changes)
   })

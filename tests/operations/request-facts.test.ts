@@ -13,6 +13,10 @@ it('a limit of nothing is one', () => {
   expect(longestAnswer({ answerLimits: [{ field: 'max_tokens', tokens: 0 }] })).toBe(0)
 })
 
+it('a limit of less than nothing is none', () => {
+  expect(longestAnswer({ answerLimits: [{ field: 'max_tokens', tokens: -1 }] })).toBeUndefined()
+})
+
 it('who names no limit has none', () => {
   expect(longestAnswer({ answerLimits: [] })).toBeUndefined()
 })

@@ -51,7 +51,11 @@ describe('what a call may cost is its prompt and', () => {
     ],
     ['some answer where nobody says', { model: { ...model, maxOutputTokens: undefined } }, 4096],
     ['no answer', { fields: { max_tokens: 0 } }, 0],
-    ['no answer where it asks for less than none', { fields: { max_tokens: -50 } }, 0],
+    [
+      'the longest that its model gives where it asks for less than none',
+      { fields: { max_tokens: -1 } },
+      1000,
+    ],
     ['each of the answers that it asks for', { fields: { max_tokens: 50, n: 3 } }, 150],
   ])('%s', (_, asked, tokens) => {
     expect(reserve(asked)).toBe(answers(tokens))
