@@ -100,7 +100,8 @@ async function chargeOf(
 ) {
   if (call === undefined) return { tokens: 0, budgets: [], nanoUsd: 0 }
   const { effects, models } = dependencies
-  const tokens = plan.tokensPerMinute === undefined ? 0 : estimateTokens(call)
+  // What reserves nothing has nothing counted when it is settled, and an empty prompt may have a long answer.
+  const tokens = plan.tokensPerMinute === undefined ? 0 : Math.max(1, estimateTokens(call))
   const id = headers.get('x-session-id')
   const session = id && plan.budgetUsdPerSession !== undefined ? await digest(id) : undefined
   const budgets = budgetsOf({ plan, identity, session, now: effects.now() })

@@ -4,6 +4,7 @@ import { admitCall } from '@/lib/gateway/admit-call'
 import { beginTrace } from '@/lib/gateway/call-trace'
 import { buildCall } from '../support/build-call'
 import { buildRequest } from '../support/build-request'
+import { callOf } from '../support/call-of'
 import { start } from '../support/fake-effects'
 import { buildShared } from '../support/shared-store'
 import { keyId, storedKey, withKey } from '../support/stored-key'
@@ -49,6 +50,15 @@ describe('a call', () => {
     const messages = [{ role: 'user', content: 'a'.repeat(400) }]
     const { verdict } = await admit(withKey, { messages, max_tokens: 1000, n: 2 })
     expect(verdict).toMatchObject({ kind: 'admitted', reservation: { tokens: 4 + 100 + 2000 } })
+  })
+
+  it('reserves something though nothing can be estimated of it, so that what it uses is counted', async () => {
+    const { dependencies } = await build({ plans: { pro: { tokensPerMinute: 10_000 } } })
+    const request = buildRequest({ headers: withKey })
+    const trace = beginTrace(request, dependencies)
+    trace.asked = callOf('completions', { prompt: null, n: 128 })
+    const { verdict } = await admitCall(request.headers, trace, dependencies)
+    expect(verdict).toMatchObject({ kind: 'admitted', reservation: { tokens: 1 } })
   })
 
   it('reserves nothing where tokens are not limited', async () => {
