@@ -34,6 +34,7 @@ export const chatFormat: WireFormat = {
       hasTools: (tools ?? []).length > 0,
       mayAct: false,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
+      ...(request.modalities?.includes('audio') && { isSpoken: true }),
       follows: [],
       promptTokens: () => messageTokens(messages, tools),
       opening: () => openingOf(messages),

@@ -21,6 +21,8 @@ export type RequestFacts = {
   /** Whether whoever answers it may act on the caller's behalf while doing so, which is not to happen twice. */
   readonly mayAct: boolean
   readonly hasImages: boolean
+  /** Whether the answer is to be spoken, which has a price of its own. */
+  readonly isSpoken?: boolean
   /** The ids of the answers that it follows, or of parts of them, which only the endpoint that gave them knows. */
   readonly follows: readonly string[]
   /** Estimates the tokens of its prompt. */

@@ -5,7 +5,7 @@ import { longestAnswer, type RequestFacts } from '@/lib/operations/request-facts
 import { costOf } from '@/lib/usage/cost-of'
 
 type Asked = {
-  readonly call: Pick<RequestFacts, 'answerLimits' | 'choices'> & {
+  readonly call: Pick<RequestFacts, 'answerLimits' | 'choices' | 'isSpoken'> & {
     readonly operation: Pick<Operation, 'name'>
   }
   readonly model: CatalogueModel | undefined
@@ -27,6 +27,9 @@ export function reserveCost({ call, model, promptTokens, mostTokens }: Asked): n
   const wanted = longestAnswer(call) ?? mostTokens ?? model?.maxOutputTokens ?? usualMost
   const longest = Math.min(wanted, model?.maxOutputTokens ?? mostAnswerTokens)
   const completionTokens = call.operation.name === 'embeddings' ? 0 : longest * call.choices
-  const cost = costOf({ ...noUsage, promptTokens, completionTokens }, model?.price) ?? 0
+  const { output = 0, audioOutput = output } = model?.price ?? {}
+  const audioCompletionTokens = call.isSpoken && audioOutput > output ? completionTokens : 0
+  const most = { ...noUsage, promptTokens, completionTokens, audioCompletionTokens }
+  const cost = costOf(most, model?.price) ?? 0
   return Math.min(cost, mostNanoUsd)
 }

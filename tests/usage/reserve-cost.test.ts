@@ -62,6 +62,25 @@ describe('what a call may cost is its prompt and', () => {
   })
 })
 
+describe('a spoken answer', () => {
+  const spoken = { modalities: ['text', 'audio'], max_tokens: 50 }
+  const withAudio = (audioOutput: number) => ({ ...model, price: { ...price, audioOutput } })
+
+  it('reserves what it costs spoken', () => {
+    expect(reserve({ fields: spoken, model: withAudio(80) })).toBe(ofPrompt + 50 * 80_000)
+  })
+
+  it('reserves what it costs written where that is dearer, or nothing else is said', () => {
+    expect(reserve({ fields: spoken, model: withAudio(1) })).toBe(answers(50))
+    expect(reserve({ fields: spoken })).toBe(answers(50))
+  })
+
+  it('is none where the call asks for text', () => {
+    const fields = { ...spoken, modalities: ['text'] }
+    expect(reserve({ fields, model: withAudio(80) })).toBe(answers(50))
+  })
+})
+
 it('a model whose price is not known reserves nothing', () => {
   expect(reserve({ model: undefined })).toBe(0)
   expect(reserve({ model: { ...model, price: undefined } })).toBe(0)
