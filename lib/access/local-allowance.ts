@@ -15,8 +15,8 @@ export type LocalAllowance = {
   readonly instance: string
   /** Takes a call's place; undefined where the shared counter has to be asked. */
   take(ask: Wanted): Taken | undefined
-  /** What the shared counter has told. */
-  learn(caller: string, known: Told): void
+  /** What the shared counter has told of a caller, by these limits and budgets. */
+  learn(measured: Measured, known: Told): void
   /** Has the next call of this caller be asked about. */
   forget(caller: string): void
 }
@@ -30,6 +30,8 @@ type Wanted = {
   /** Milliseconds since the epoch. */
   readonly now: number
 }
+
+type Measured = Pick<Wanted, 'caller' | 'limits' | 'budgets'>
 
 type Told = Required<Nearness> & {
   readonly requests: WindowUse
@@ -63,6 +65,8 @@ const rounding = 1e-9
 
 type Known = {
   told: Told
+  /** By which limits and budgets: keys of one tenant, and sessions of one caller, may each have their own. */
+  measure: string
   /** Of the calls that are not counted yet: their number, their tokens and the sum of their shares. */
   calls: number
   tokens: number
@@ -75,7 +79,8 @@ export function createLocalAllowance(instance: string): LocalAllowance {
     instance,
     take(ask) {
       const known = callers.get(ask.caller)
-      if (known === undefined || ask.now - known.told.now > knownSeconds * 1000) return undefined
+      if (known === undefined || known.measure !== measureOf(ask)) return undefined
+      if (ask.now - known.told.now > knownSeconds * 1000) return undefined
       const share = shareOf(ask)
       const ahead = known.share + share
       const { fullest, granted, requests, tokens } = known.told
@@ -92,10 +97,11 @@ export function createLocalAllowance(instance: string): LocalAllowance {
         counted: () => add(-1),
       }
     },
-    learn(caller, told) {
+    learn({ caller, ...measured }, told) {
       const known = callers.get(caller)
-      if (known === undefined) callers.set(caller, { told, calls: 0, tokens: 0, share: 0 })
-      else known.told = told
+      const measure = measureOf(measured)
+      if (known === undefined) callers.set(caller, { told, measure, calls: 0, tokens: 0, share: 0 })
+      else Object.assign(known, { told, measure })
     },
     forget(caller) {
       const known = callers.get(caller)
@@ -103,6 +109,16 @@ export function createLocalAllowance(instance: string): LocalAllowance {
       if (known !== undefined) known.told = { ...known.told, now: Number.NEGATIVE_INFINITY }
     },
   }
+}
+
+function measureOf({ limits, budgets }: Pick<Wanted, 'limits' | 'budgets'>): string {
+  const { requestsPerMinute, tokensPerMinute, concurrency } = limits
+  return [
+    requestsPerMinute,
+    tokensPerMinute,
+    concurrency,
+    ...budgets.flatMap(({ name, limit }) => [name, limit]),
+  ].join(' ')
 }
 
 // The part of a limit or budget that a call takes, of that of which it takes most.

@@ -65,7 +65,7 @@ function learnChange(answer: Change, { proof, dependencies }: Learned): void {
 
 function learn(
   answer: Exclude<AdmissionAnswer, Change>,
-  { identity, edge }: CountAsk,
+  { identity, plan, budgets, edge }: CountAsk,
   { admission, dependencies }: Pick<Asking, 'admission' | 'dependencies'>,
 ): void {
   const { health, effects, random, unsettled, background, knownCredentials, localAllowance } = dependencies
@@ -78,13 +78,16 @@ function learn(
   knownCredentials.confirmedAt.set(proofId(identity.proof), now)
   if (answer.kind !== 'admitted') localAllowance.forget(identity.caller)
   else if (answer.nearness?.granted !== undefined)
-    localAllowance.learn(identity.caller, {
-      fullest: answer.nearness.fullest,
-      granted: answer.nearness.granted,
-      requests: answer.requests,
-      tokens: answer.tokens,
-      now,
-    })
+    localAllowance.learn(
+      { caller: identity.caller, limits: plan, budgets },
+      {
+        fullest: answer.nearness.fullest,
+        granted: answer.nearness.granted,
+        requests: answer.requests,
+        tokens: answer.tokens,
+        now,
+      },
+    )
 }
 
 // Whoever may be without room in a moment is not to miss what rests here.

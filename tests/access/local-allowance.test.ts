@@ -3,7 +3,9 @@ import { createLocalAllowance, knownSeconds } from '@/lib/access/local-allowance
 
 const caller = 'key-AAAAAAAAAAAA'
 const unlimited = { requestsPerMinute: undefined, tokensPerMinute: undefined, concurrency: undefined }
-const wanted = {
+type Ask = Parameters<ReturnType<typeof createLocalAllowance>['take']>[0]
+
+const wanted: Ask = {
   caller,
   limits: { ...unlimited, requestsPerMinute: 1000 },
   tokens: 0,
@@ -14,9 +16,9 @@ const wanted = {
 const use = (used: number) => ({ used, resetSeconds: 61 })
 const told = { fullest: 0.1, granted: 0.01, requests: use(100), tokens: use(2000), now: 0 }
 
-function learned(changes: Partial<typeof told> = {}) {
+function learned(changes: Partial<typeof told> = {}, measured: Partial<Ask> = {}) {
   const allowance = createLocalAllowance('instance-1')
-  allowance.learn(caller, { ...told, ...changes })
+  allowance.learn({ ...wanted, ...measured }, { ...told, ...changes })
   return allowance
 }
 
@@ -52,11 +54,27 @@ describe('a call is let in before it is counted', () => {
     ['a budget', { limits: unlimited, budgets: [{ name: 'day', limit: 1000, seconds: 1 }], nanoUsd: 11 }],
     ['a limit of nothing', { limits: { ...unlimited, requestsPerMinute: 0 } }],
   ])('not where it alone is more than was granted of %s', (_, changes) => {
-    expect(learned().take({ ...wanted, ...changes })).toBeUndefined()
+    const ask = { ...wanted, ...changes }
+    expect(learned({}, ask).take(ask)).toBeUndefined()
+    expect(learned({ granted: 1, fullest: -1 }, ask).take(ask)).toBeDefined()
+  })
+
+  it.each([
+    ['another limit', { limits: { ...unlimited, requestsPerMinute: 2000 } }],
+    ['a limit that the other does not have', { limits: { ...wanted.limits, concurrency: 1000 } }],
+    ['a budget of its own', { budgets: [{ name: 'credential-B:day', limit: 1e9, seconds: 1 }] }],
+  ])('not by what was told of a call of the same caller that has %s', (_, changes) => {
+    const allowance = learned({ granted: 1, fullest: 0 })
+    expect(allowance.take({ ...wanted, ...changes })).toBeUndefined()
+    allowance.learn({ ...wanted, ...changes }, { ...told, granted: 1, fullest: 0 })
+    expect(allowance.take({ ...wanted, ...changes })).toBeDefined()
+    expect(allowance.take(wanted)).toBeUndefined()
   })
 
   it('whatever its plan does not limit', () => {
-    expect(learned({ granted: 0 }).take({ ...wanted, limits: unlimited, tokens: 1e9 })).toBeDefined()
+    expect(
+      learned({ granted: 0 }, { limits: unlimited }).take({ ...wanted, limits: unlimited, tokens: 1e9 }),
+    ).toBeDefined()
   })
 
   it('not once its caller is to be asked about, and what is not counted stays known', () => {
@@ -64,7 +82,7 @@ describe('a call is let in before it is counted', () => {
     const taken = Array.from({ length: 9 }, () => allowance.take(wanted))
     allowance.forget(caller)
     expect(allowance.take(wanted)).toBeUndefined()
-    allowance.learn(caller, told)
+    allowance.learn(wanted, told)
     expect(allowance.take(wanted)).toBeDefined()
     expect(allowance.take(wanted)).toBeUndefined()
     for (const each of taken) each?.counted()

@@ -62,6 +62,16 @@ describe('a call of a plan with a local allowance', () => {
     expect(asked.map(({ ahead }) => ahead?.call)).toEqual(['told', 'taken'])
   })
 
+  it('waits where its session has a budget, of which nothing was told with the call of another', async () => {
+    const { count, asked } = build()
+    const ofSession = (name: string) => ({ budgets: [{ name, limit: 1e9, seconds: 60 }], nanoUsd: 1 })
+    await count(ofSession('one'))
+    await count(ofSession('two'))
+    expect(asked.map(({ ahead }) => ahead?.call)).toEqual(['told', 'told'])
+    await count(ofSession('two'))
+    expect(asked).toHaveLength(2)
+  })
+
   it('waits each time where the plan has none', async () => {
     const { count, asked } = build({ localAllowance: false })
     for (let call = 1; call <= 3; call += 1) {

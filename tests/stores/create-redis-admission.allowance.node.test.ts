@@ -118,7 +118,10 @@ async function burst({ instances, calls, seed }: { instances: number; calls: num
       buildAsk({ caller, slot: `slot-${++slots}`, limits: limit, ahead: asked }),
     )
     if (answer.kind !== 'admitted') allowance.forget(caller)
-    else if (answer.nearness) allowance.learn(caller, { granted: 0, ...answer.nearness, ...answer, now: 0 })
+    else if (answer.nearness) {
+      const measured = { caller, limits: limit, budgets: [] }
+      allowance.learn(measured, { granted: 0, ...answer.nearness, ...answer, now: 0 })
+    }
     if (answer.kind === 'admitted' && call === 'told') letIn += 1
   }
   const pending: Promise<void>[] = []
