@@ -35,6 +35,9 @@ type Counters = {
   readonly slots: Map<string, number>
 }
 
+/** What is spent of a budget, and the second at which that is forgotten. */
+type Spent = { readonly nanoUsd: number; readonly until: number }
+
 // A stream ends after 285 s; a call that has not been settled by then never will be.
 export const slotSeconds = 310
 
@@ -49,11 +52,15 @@ const mostBudgets = 5 * mostCallers
 
 export function createMemoryLimiter(): MemoryLimiter {
   const callers = createBoundedMap<Counters>(mostCallers)
-  const spent = createBoundedMap<number>(mostBudgets)
-  const spend = (name: string, nanoUsd: number) => spent.set(name, (spent.get(name) ?? 0) + nanoUsd)
+  const spent = createBoundedMap<Spent>(mostBudgets)
+  const spentOf = (name: string, second: number) => {
+    const known = spent.get(name)
+    return known !== undefined && known.until > second ? known.nanoUsd : 0
+  }
   // One that has been forgotten since owes nobody anything.
   const putRight = (name: string, nanoUsd: number) => {
-    if (spent.get(name) !== undefined) spend(name, nanoUsd)
+    const known = spent.get(name)
+    if (known !== undefined) spent.set(name, { ...known, nanoUsd: known.nanoUsd + nanoUsd })
   }
 
   function countersOf(caller: string): Counters {
@@ -71,7 +78,7 @@ export function createMemoryLimiter(): MemoryLimiter {
       for (const [id, until] of counters.slots) if (until <= second) counters.slots.delete(id)
       const use = usesOf(counters, second)
       // Whoever has something left may make one call more, whatever it costs.
-      const isSpent = budgets.some(({ name, limit }) => (spent.get(name) ?? 0) >= limit)
+      const isSpent = budgets.some(({ name, limit }) => spentOf(name, second) >= limit)
       const limited = isSpent
         ? { by: 'budget' as const, retryAfterSeconds: 0 }
         : firstLimit(counters, { limits, tokens, second })
@@ -79,7 +86,8 @@ export function createMemoryLimiter(): MemoryLimiter {
       add(counters.requests, { second: second, amount: 1 })
       add(counters.tokens, { second: second, amount: tokens })
       counters.slots.set(slot, second + slotSeconds)
-      for (const { name } of budgets) spend(name, nanoUsd)
+      for (const { name, seconds } of budgets)
+        spent.set(name, { nanoUsd: spentOf(name, second) + nanoUsd, until: second + seconds })
       return {
         kind: 'admitted',
         reservation: { caller, slot, second, tokens, budgets: budgets.map(({ name }) => name), nanoUsd },

@@ -85,6 +85,26 @@ describe('a budget', () => {
   })
 })
 
+describe('a budget of which no call was let in for as long as it is remembered', () => {
+  const session = { name: 'tenant-a:session', limit: 100, seconds: 60 }
+
+  it('is whole again, however often it was asked for meanwhile', () => {
+    const { admit } = build()
+    admit({ budgets: [session], nanoUsd: 100 })
+    for (const at of [1000, 30_000, 59_000]) expect(admit({ budgets: [session] }, at).kind).toBe('limited')
+    expect(admit({ budgets: [session], nanoUsd: 99 }, 60_000).kind).toBe('admitted')
+    expect(admit({ budgets: [session], nanoUsd: 1 }, 60_000).kind).toBe('admitted')
+    expect(admit({ budgets: [session] }, 60_000).kind).toBe('limited')
+  })
+
+  it('is remembered as long again after each call that was let in', () => {
+    const { admit } = build()
+    for (const at of [0, 40_000]) expect(admit({ budgets: [session], nanoUsd: 50 }, at).kind).toBe('admitted')
+    expect(admit({ budgets: [session] }, 99_000).kind).toBe('limited')
+    expect(admit({ budgets: [session] }, 100_000).kind).toBe('admitted')
+  })
+})
+
 describe('of several budgets', () => {
   const day = budget(100, 'tenant-a:2026-11-20')
   const month = budget(1000, 'tenant-a:2026-11')
