@@ -72,8 +72,11 @@ function followed(
   return [...new Set([...(previous ? [previous] : []), ...referred])]
 }
 
-// Its type may be left out. Source: https://github.com/openai/openai-openapi, ItemReferenceParam
-function isReference({ type, role, content }: Item): boolean {
+// Its type may be left out; and a picture is referred to by what made it, without the picture.
+// Sources: https://github.com/openai/openai-openapi, ItemReferenceParam;
+// https://platform.openai.com/docs/guides/image-generation#multi-turn-image-generation
+function isReference({ type, role, content, result }: Item): boolean {
+  if (type === 'image_generation_call') return (result ?? null) === null
   return type === 'item_reference' || [type, role, content].every(each => (each ?? null) === null)
 }
 

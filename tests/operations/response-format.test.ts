@@ -55,6 +55,21 @@ describe('a call for a response', () => {
       },
       { follows: ['resp_1', 'msg_1'] },
     ],
+    [
+      'refers to a picture by what made it',
+      { input: [said('user', 'Đẹp hơn.'), { type: 'image_generation_call', id: 'ig_1' }], store: false },
+      { follows: ['ig_1'], isStored: true },
+    ],
+    [
+      'refers to a picture that was left out',
+      { input: [{ type: 'image_generation_call', id: 'ig_1', status: 'completed', result: null }] },
+      { follows: ['ig_1'] },
+    ],
+    [
+      'brings a picture along',
+      { input: [{ type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'aGVsbG8=' }] },
+      { follows: [] },
+    ],
     ['follows none', { previous_response_id: null, store: false }, { follows: [], isStored: false }],
     ['is without chance at no temperature', { temperature: 0 }, { isDeterministic: true }],
     [
