@@ -39,6 +39,8 @@ export type CallTrace = {
   trimmed?: number
   /** The endpoint that gave the answer which it follows. */
   followed?: string | undefined
+  /** The endpoint that keeps what it gives back by its id alone. */
+  recalled?: string | undefined
   /** The map that it goes by, and what was read. */
   view?: DocumentView<RegionMap>
   /** Absent where there is no canary, or it has nothing to do with the call. */

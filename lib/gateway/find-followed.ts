@@ -32,7 +32,7 @@ export async function findFollowed(
   const now = dependencies.effects.now()
   const param = asked.request.previous_response_id === asked.follows[0] ? 'previous_response_id' : 'input'
   if (asked.follows.length > mostFollowed) throw tooMany()
-  const names = await Promise.all(asked.follows.map(id => nameOf(identity.caller, id)))
+  const names = await Promise.all(asked.follows.map(id => followedName(identity.caller, id)))
   const here = names.map(name => memory.get(name, now))
   if (shared === undefined) return here.find(endpoint => endpoint !== undefined)
   const missing = names.filter((_, at) => here[at] === undefined)
@@ -94,7 +94,7 @@ export async function rememberAnswer(
   const kept = { text: endpoint, seconds: keptSeconds }
   const { caller } = identity
   const remember = async (id: string) => {
-    const name = await nameOf(caller, id)
+    const name = await followedName(caller, id)
     followed.memory.set(name, { ...kept, now: effects.now() })
     await followed.shared?.set(name, kept)
   }
@@ -103,6 +103,7 @@ export async function rememberAnswer(
   })
 }
 
-function nameOf(caller: string, id: string): Promise<string> {
+/** Under which name it is remembered which endpoint gave a caller an answer. */
+export function followedName(caller: string, id: string): Promise<string> {
   return digest(canonicalJson([caller, id]))
 }

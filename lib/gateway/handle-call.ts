@@ -8,6 +8,7 @@ import { repeatCall } from '@/lib/gateway/call-once'
 import { beginTrace, type CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { findFollowed } from '@/lib/gateway/find-followed'
+import { findRecalled } from '@/lib/gateway/find-recalled'
 import { finishCall } from '@/lib/gateway/finish-call'
 import { identifyCaller } from '@/lib/gateway/identify-caller'
 import type { DocumentView } from '@/lib/gateway/live-document'
@@ -60,7 +61,7 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
     trace.call = trace.asked
     trace.protocol = protocolHeaders(headers, trace.operation.name)
   }
-  const finding = findFollowed(trace, dependencies)
+  const finding = Promise.all([findFollowed(trace, dependencies), findRecalled(trace, dependencies)])
   finding.catch(() => undefined)
   const admitted = await admitCall(headers, trace, dependencies)
   leaveCanary(trace, dependencies)
@@ -79,7 +80,8 @@ async function serveCall(request: Request, trace: CallTrace, dependencies: Depen
     const shared = await awaitFlight(trace, { dependencies, signal: way.signal })
     if (shared !== undefined) return shared
     const zones = allowedZones(admitted.plan, admitted.identity)
-    trace.followed = await finding
+    const [followed, recalled] = await finding
+    Object.assign(trace, { followed, recalled })
     followCanary(trace)
     const plan = planCall({ call, headers, trace, view: trace.view ?? view, zones }, dependencies)
     trace.mark('plan')

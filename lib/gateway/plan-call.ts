@@ -6,7 +6,7 @@ import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import type { DocumentView } from '@/lib/gateway/live-document'
 import type { Call } from '@/lib/operations/parse-call'
 import { plainId, type RegionMap } from '@/lib/regions/region-map'
-import { followRoute } from '@/lib/routing/follow-route'
+import { followRoute, recallRoute } from '@/lib/routing/follow-route'
 import { pinRoute } from '@/lib/routing/pin-route'
 import { planCanaryRoute } from '@/lib/routing/plan-canary-route'
 import { planRoute, type RoutePlan, type RouteQuestion } from '@/lib/routing/plan-route'
@@ -18,7 +18,7 @@ import { withFallbacks } from '@/lib/routing/with-fallbacks'
 type Asked = {
   readonly call: Call
   readonly headers: Headers
-  readonly trace: Pick<CallTrace, 'caller' | 'canary' | 'fallbacks' | 'followed' | 'plan'>
+  readonly trace: Pick<CallTrace, 'caller' | 'canary' | 'fallbacks' | 'followed' | 'plan' | 'recalled'>
   readonly view: DocumentView<RegionMap>
   /** The zones that the caller's plan and credential allow; undefined allows all. */
   readonly zones: readonly string[] | undefined
@@ -103,7 +103,7 @@ function remember(
 ): RoutePlan {
   const { place } = trace.caller
   const memory = health.of(place.edge)
-  const only = headers.get('x-route-to') ?? trace.followed
+  const only = headers.get('x-route-to') ?? trace.followed ?? trace.recalled
   if (plan.leader !== undefined) memory.leaders.set(kindOf(call, { headers, trace, zones }), plan.leader)
   // One call at a time tries an endpoint out.
   const [name = ''] = plan.trial?.split('|') ?? []
@@ -128,8 +128,9 @@ function kindOf(
 }
 
 // Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows.
-function choose(plan: RoutePlan, { headers, trace: { followed }, view }: Asked): RoutePlan {
+function choose(plan: RoutePlan, { headers, trace: { followed, recalled }, view }: Asked): RoutePlan {
   const pin = headers.get('x-route-to')
-  const kept = followed === undefined ? plan : followRoute(plan, followed, view.value)
+  const near = recalled === undefined ? plan : recallRoute(plan, recalled, view.value)
+  const kept = followed === undefined ? near : followRoute(plan, followed, view.value)
   return pin === null ? kept : pinRoute(kept, pin)
 }

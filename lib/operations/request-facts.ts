@@ -25,6 +25,8 @@ export type RequestFacts = {
   readonly isSpoken?: boolean
   /** The ids of the answers that it follows, or of parts of them, which only the endpoint that gave them knows. */
   readonly follows: readonly string[]
+  /** The id of the last of those that it gives back without what they hold, which the endpoint looks up. */
+  readonly recalls?: string
   /** Estimates the tokens of its prompt. */
   readonly promptTokens: () => number
   /** What the calls of one conversation begin with; undefined where it does not continue one. */

@@ -23,6 +23,7 @@ export const responseFormat: WireFormat = {
     const { instructions, tools } = request
     const items = itemsOf(request)
     const follows = followed(request, items)
+    const recalls = items.findLast(isRecalled)?.id
     return {
       model: request.model,
       stream: request.stream ?? false,
@@ -38,6 +39,7 @@ export const responseFormat: WireFormat = {
       mayAct: (tools ?? []).some(({ type }) => type === 'mcp'),
       hasImages: holdsPicture(items),
       follows,
+      ...(typeof recalls === 'string' && { recalls }),
       promptTokens: () =>
         messageTokens([{ content: instructions }, ...items.map(content => ({ content }))], tools),
       opening: () => openingOf(items, instructions),
@@ -78,6 +80,12 @@ function followed(
 function isReference({ type, role, content, result }: Item): boolean {
   if (type === 'image_generation_call') return (result ?? null) === null
   return type === 'item_reference' || [type, role, content].every(each => (each ?? null) === null)
+}
+
+// What was thought is given back by its id, and looked up, where neither its text nor its cipher comes along.
+// Source: https://platform.openai.com/docs/guides/reasoning#keeping-reasoning-items-in-context
+function isRecalled({ type, content, encrypted_content: sealed }: Item): boolean {
+  return type === 'reasoning' && [content, sealed].every(each => (each ?? null) === null)
 }
 
 function itemsOf({ input }: ResponseRequest): readonly Item[] {

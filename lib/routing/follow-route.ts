@@ -16,8 +16,22 @@ export function followRoute(plan: RoutePlan, id: string, { endpoints }: RegionMa
       'residency_violation',
       'The answer that this call follows lies outside the zones it may use.',
     )
-  const rests = exclusion?.reason === 'cooling-down' || exclusion?.reason === 'circuit-open'
-  if (!rests || endpoint === undefined)
+  if (!isResting(exclusion) || endpoint === undefined)
     return { ...plan, candidates: [], excluded: exclusion ? [exclusion] : [] }
   return { ...plan, candidates: [{ endpoint, reason: 'affinity', score: 0, expectedMs: undefined }] }
+}
+
+/**
+ * The same for the endpoint that keeps what a call gives back by its id: any other would refuse the call for good. Where the call
+ * cannot go there the plan stays, since another may be of the same account.
+ */
+export function recallRoute(plan: RoutePlan, id: string, map: RegionMap): RoutePlan {
+  const isOpen =
+    plan.candidates.some(({ endpoint }) => endpoint.id === id) ||
+    isResting(plan.excluded.find(({ endpoint }) => endpoint === id))
+  return isOpen ? followRoute(plan, id, map) : plan
+}
+
+function isResting(exclusion: RoutePlan['excluded'][number] | undefined): boolean {
+  return exclusion?.reason === 'cooling-down' || exclusion?.reason === 'circuit-open'
 }

@@ -51,14 +51,15 @@ function build(scripts: Readonly<Record<string, Reply>> = answers) {
 
   type Asked = {
     readonly follows?: string
+    readonly input?: readonly unknown[]
     readonly stream?: boolean
     readonly headers?: Readonly<Record<string, string>>
   }
 
   /** Serves one call whole, and what is left for after its response. */
-  const ask = async ({ follows, stream = false, headers = {} }: Asked = {}) => {
+  const ask = async ({ follows, input, stream = false, headers = {} }: Asked = {}) => {
     const following = follows === undefined ? {} : { previous_response_id: follows }
-    const body = JSON.stringify({ model: 'gpt-4.1', input: 'Xin chào', stream, ...following })
+    const body = JSON.stringify({ model: 'gpt-4.1', input: input ?? 'Xin chào', stream, ...following })
     const response = await handleCall(buildRequest({ path: '/v1/responses', body, headers }), dependencies)
     const text = await response.text()
     await world.runDeferred()
@@ -84,6 +85,17 @@ describe('a call that follows an answer', () => {
     const { ask } = build({ ...answers, sin: streamed('resp_s') })
     expect((await ask({ stream: true })).text).toContain('response.completed')
     expect((await ask({ follows: 'resp_s', headers: american })).tried).toMatch(/^sin;/)
+  })
+
+  it('goes back to it with what was thought there, too', async () => {
+    const { ask } = build()
+    await ask()
+    const input = [
+      { role: 'user', content: 'Xin chào' },
+      { type: 'reasoning', id: 'resp_sin', summary: [] },
+    ]
+    expect((await ask({ input, headers: american })).tried).toBe('sin;200')
+    expect((await ask({ input: input.slice(0, 1), headers: american })).tried).not.toBe('sin;200')
   })
 
   it('is sent as it is', async () => {

@@ -18,11 +18,12 @@ const document = mapDocument({
 
 type Asked = {
   readonly followed?: string
+  readonly recalled?: string
   readonly fallbacks?: readonly string[]
   readonly headers?: Readonly<Record<string, string>>
 }
 
-async function build({ followed, fallbacks = [], headers = {} }: Asked) {
+async function build({ followed, recalled, fallbacks = [], headers = {} }: Asked) {
   const { dependencies, effects } = buildDependencies({ document })
   const request = buildRequest({ headers })
   const asked = {
@@ -32,6 +33,7 @@ async function build({ followed, fallbacks = [], headers = {} }: Asked) {
       caller: readCaller(request, dependencies),
       fallbacks: fallbacks.map(model => buildCall({ model })),
       followed,
+      recalled,
     },
     view: await dependencies.regionMap.current(),
     zones: undefined,
@@ -49,6 +51,13 @@ describe('a call', () => {
     expect(await places({ followed: 'sin' })).toEqual(['sin'])
     expect(await places({ followed: 'sin', fallbacks: ['o3'] })).toEqual(['sin', 'sin:o3'])
     expect(await places({ followed: 'nrt', fallbacks: ['o3'] })).toEqual(['nrt'])
+  })
+
+  it('that gives back what an endpoint keeps goes there alone, unless it cannot or follows another', async () => {
+    expect(await places({ recalled: 'nrt' })).toEqual(['nrt'])
+    expect(await places({ recalled: 'gone' })).toEqual(await places({}))
+    expect(await places({ recalled: 'fra' })).toEqual(await places({}))
+    expect(await places({ recalled: 'nrt', followed: 'sin' })).toEqual(['sin'])
   })
 
   it('that names its endpoint goes there alone, for the model or, where it does not serve that, for those that stand in', async () => {

@@ -70,6 +70,17 @@ describe('a call for a response', () => {
       { input: [{ type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'aGVsbG8=' }] },
       { follows: [] },
     ],
+    [
+      'gives back what was thought by its id, of which the last is told',
+      {
+        input: [
+          { type: 'reasoning', id: 'rs_1', summary: [] },
+          { type: 'reasoning', id: 'rs_2', summary: [], encrypted_content: null },
+          { type: 'function_call', id: 'fc_1', call_id: 'c1', name: 'weather', arguments: '{}' },
+        ],
+      },
+      { follows: [], recalls: 'rs_2' },
+    ],
     ['follows none', { previous_response_id: null, store: false }, { follows: [], isStored: false }],
     ['is without chance at no temperature', { temperature: 0 }, { isDeterministic: true }],
     [

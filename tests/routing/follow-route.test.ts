@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExclusionReason } from '@/lib/routing/exclude-endpoints'
-import { followRoute } from '@/lib/routing/follow-route'
+import { followRoute, recallRoute } from '@/lib/routing/follow-route'
 import type { RoutePlan } from '@/lib/routing/plan-route'
 import { buildCandidate } from '../support/build-candidate'
 import { buildEndpoint } from '../support/build-endpoint'
@@ -77,4 +77,18 @@ it.each(['gone', '', '__proto__'])('an endpoint that is not in the plan leaves n
 it('the plan itself stays as it was', () => {
   followRoute(plan, 'fra', map)
   expect(plan.candidates.map(({ reason }) => reason)).toEqual(['listed', 'fastest'])
+})
+
+describe('the endpoint that keeps what a call gives back', () => {
+  it.each(['fra', ...resting])('is the only one left where it may be asked: %s', id => {
+    expect(recallRoute(plan, id, map)).toEqual(followRoute(plan, id, map))
+  })
+
+  it.each([...barred, 'outside-residency', 'gone'])('is not waited for where it may not: %s', id => {
+    const barredPlan: RoutePlan = {
+      ...plan,
+      excluded: [...plan.excluded, { endpoint: 'outside-residency', reason: 'outside-residency' }],
+    }
+    expect(recallRoute(barredPlan, id, map)).toBe(barredPlan)
+  })
 })
