@@ -1,4 +1,5 @@
 import type { SharedV3ProviderOptions } from '@ai-sdk/provider'
+import { isObject } from '@/lib/openai/is-object'
 
 /** Whose API a chat completion is translated to. */
 export type Dialect = 'anthropic' | 'google'
@@ -23,7 +24,7 @@ type Asked = {
 
 /** How hard a model is to think, and whether it may call several tools at once, in the provider's own words. */
 export function thinkingOptions(
-  { reasoning_effort, parallel_tool_calls }: Readonly<Record<string, unknown>>,
+  { reasoning_effort, parallel_tool_calls, tool_choice }: Readonly<Record<string, unknown>>,
   { dialect, mostTokens }: Asked,
 ): SharedV3ProviderOptions {
   const wanted = budgets.get(reasoning_effort)
@@ -31,7 +32,9 @@ export function thinkingOptions(
     if (reasoning_effort === 'none') return { google: { thinkingConfig: { thinkingBudget: 0 } } }
     return wanted === undefined ? {} : { google: { thinkingConfig: { thinkingBudget: wanted } } }
   }
-  const budget = wanted && budgetWithin(wanted, mostTokens)
+  // Who thinks cannot be made to call a tool, and the package would leave the choice of it open.
+  const isForced = tool_choice === 'required' || isObject(tool_choice)
+  const budget = wanted && !isForced ? budgetWithin(wanted, mostTokens) : undefined
   const thinking = budget === undefined ? {} : { thinking: { type: 'enabled', budgetTokens: budget } }
   const tools = parallel_tool_calls === false ? { disableParallelToolUse: true } : {}
   return { anthropic: { ...thinking, ...tools } }

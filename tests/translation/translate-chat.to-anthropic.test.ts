@@ -156,6 +156,47 @@ describe('to Anthropic a chat completion', () => {
     expect([body.max_tokens, body.thinking]).toEqual([1000, undefined])
   })
 
+  const question = { role: 'user', content: 'How is it in Huế?' }
+  const called = {
+    role: 'assistant',
+    content: 'I look.',
+    reasoning_content: 'Huế is a city.',
+    tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{}' } }],
+  }
+  const told = { role: 'tool', tool_call_id: 'call_1', content: 'rain' }
+  const thinks = { reasoning_effort: 'high', max_tokens: 5000, tools }
+
+  it.each([
+    ['what its tools say', [question, called, told]],
+    ['what its tools and its user say', [question, called, told, { role: 'user', content: 'Shortly.' }]],
+    ['what it has begun to say', [question, { role: 'assistant', content: 'It' }]],
+  ])('does not think where it goes on after %s, since that would be refused', async (_, messages) => {
+    const { body } = await sent({ ...thinks, messages })
+    expect([body.max_tokens, body.thinking]).toEqual([5000, undefined])
+  })
+
+  it('thinks again of what its user says next', async () => {
+    const messages = [question, called, told, { role: 'assistant', content: 'Rain.' }, question]
+    expect((await sent({ ...thinks, messages })).body.thinking).toMatchObject({ type: 'enabled' })
+  })
+
+  it('goes on thinking where the model finds its own budget', async () => {
+    const { body } = await sent({ ...thinks, messages: [question, called, told] }, 'claude-opus-5-5')
+    expect(body.thinking).toEqual({ type: 'adaptive' })
+  })
+
+  it.each([
+    ['required', { type: 'any' }],
+    [
+      { type: 'function', function: { name: 'weather' } },
+      { type: 'tool', name: 'weather' },
+    ],
+  ])('has a tool called rather than to think where it must be: %j', async (tool_choice, expected) => {
+    const { body } = await sent({ ...thinks, tool_choice })
+    expect(body.tool_choice).toEqual(expected)
+    expect(body).not.toHaveProperty('thinking')
+  })
+
   it('has the whole limit also where the model finds its own budget', async () => {
     const { body } = await sent({ reasoning_effort: 'high', max_tokens: 5000 }, 'claude-opus-5-5')
     expect(body).toMatchObject({ thinking: { type: 'adaptive' }, max_tokens: 5000 })
