@@ -22,15 +22,31 @@ const losses: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ['prediction', isOn],
   ['web_search_options', isObject],
   ['functions', isOn],
-  ['tools', value => Array.isArray(value) && value.some(isOther('function'))],
+  ['tools', value => Array.isArray(value) && value.some(tool => isObject(tool) && !isObject(tool.function))],
   ['tool_choice', isOther('function')],
-  ['messages', value => Array.isArray(value) && value.some(namesFile)],
+  ['response_format', isOther('text', 'json_object', 'json_schema')],
+  ['messages', value => Array.isArray(value) && value.some(losesPart)],
 ]
 
-// A file that lies with OpenAI is known to nobody else.
-function namesFile(message: unknown): boolean {
-  const parts = isObject(message) && Array.isArray(message.content) ? message.content.filter(isObject) : []
-  return parts.some(({ file }) => isObject(file) && file.file_data === undefined)
+// A tool and an assistant are heard in words alone, and what lies with OpenAI, be it a file or a voice, is known to nobody else.
+function losesPart(message: unknown): boolean {
+  if (!isObject(message)) return false
+  const { role, content, audio, function_call } = message
+  const parts = Array.isArray(content) ? content.filter(isObject) : []
+  const isKept = role === 'user' ? isShown : isSaid
+  return role === 'function' || [audio, function_call].some(isOn) || !parts.every(isKept)
+}
+
+function isShown({ type, text, image_url, input_audio, file }: Fields): boolean {
+  const isFile = isObject(file) && typeof file.file_data === 'string'
+  return (
+    (type === 'text' && typeof text === 'string') || isObject(image_url) || isObject(input_audio) || isFile
+  )
+}
+
+// What was thought is no part of what is said, whoever has written it down.
+function isSaid({ type, text, refusal }: Fields): boolean {
+  return type === 'thinking' || typeof text === 'string' || typeof refusal === 'string'
 }
 
 /** The first field of a chat request that a translation could not do; undefined where all of it can be. */

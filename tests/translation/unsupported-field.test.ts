@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { unsupportedField } from '@/lib/translation/unsupported-field'
 
+const called = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } }
+const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }
+
 describe('a translation cannot do', () => {
   it.each<[string, unknown]>([
     ['n', 2],
@@ -20,7 +23,36 @@ describe('a translation cannot do', () => {
     expect(unsupportedField({ logprobs: true, n: 3 })).toBe('n')
   })
 
+  it.each<[string, object]>([
+    ['a film', { role: 'user', content: [{ type: 'video_url', video_url: { url: 'https://a.example/b' } }] }],
+    [
+      'a picture in another’s words',
+      { role: 'user', content: [{ type: 'input_image', image_url: 'data:,' }] },
+    ],
+    ['a text without one', { role: 'user', content: [{ type: 'text' }] }],
+    ['a picture that a tool gave', { role: 'tool', tool_call_id: 'call_1', content: [picture] }],
+    ['a picture in the instructions', { role: 'system', content: [picture] }],
+    ['a voice that lies with OpenAI', { role: 'assistant', content: null, audio: { id: 'audio_1' } }],
+    [
+      'a call as it was before there were tools',
+      {
+        role: 'assistant',
+        content: null,
+        function_call: {
+          name: 'look',
+          arguments: '{}',
+        },
+      },
+    ],
+    ['what came of it', { role: 'function', name: 'look', content: 'rain' }],
+  ])('%s in a message', (_, message) => {
+    const messages = [{ role: 'user', content: 'a' }, { role: 'assistant', tool_calls: [called] }, message]
+    expect(unsupportedField({ model: 'gpt-4.1', messages })).toBe('messages')
+  })
+
   it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['response_format', { response_format: { type: 'grammar', grammar: 'root ::= "a"' } }],
+    ['tools', { tools: [{ type: 'function', name: 'time' }] }],
     ['tools', { tools: [{ type: 'custom', custom: { name: 'sql' } }] }],
     [
       'tool_choice',
@@ -68,7 +100,32 @@ describe('a translation leaves nothing out', () => {
   it('of what all of them do', () => {
     const request = {
       model: 'gpt-4.1',
-      messages: [{ role: 'user', content: 'Xin chào' }],
+      messages: [
+        { role: 'system', content: [{ type: 'text', text: 'Be brief.' }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Xin chào' },
+            picture,
+            { type: 'input_audio', input_audio: { data: 'aGk=', format: 'wav' } },
+            { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=' } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [{ type: 'refusal', refusal: 'No.' }],
+          audio: null,
+          function_call: null,
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: [] },
+            { type: 'text', text: 'Yes.' },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'call_1', content: [{ type: 'text', text: 'rain' }] },
+      ],
       stream: true,
       stream_options: { include_usage: true },
       temperature: 0,
