@@ -1,4 +1,5 @@
 import { isObject } from '@/lib/openai/is-object'
+import type { Dialect } from '@/lib/translation/thinking-options'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -50,6 +51,17 @@ function isSaid({ type, text, refusal }: Fields): boolean {
 }
 
 /** The first field of a chat request that a translation could not do; undefined where all of it can be. */
-export function unsupportedField(request: Fields): string | undefined {
-  return losses.find(([name, isAsked]) => isAsked(request[name]))?.[0]
+export function unsupportedField(request: Fields, dialect: Dialect): string | undefined {
+  const lost = losses.find(([name, isAsked]) => isAsked(request[name]))?.[0]
+  return lost ?? (dialect === 'anthropic' && isAnyJson(request) ? 'response_format' : undefined)
+}
+
+// Anthropic's API holds an answer to a schema and to nothing less: without one the package leaves the wish out.
+function isAnyJson({ response_format: format }: Fields): boolean {
+  if (!isObject(format)) return false
+  const { type, json_schema } = format
+  return (
+    type === 'json_object' ||
+    (type === 'json_schema' && !(isObject(json_schema) && isObject(json_schema.schema)))
+  )
 }

@@ -75,7 +75,7 @@ async function tryEndpoint(endpoint: Endpoint, { context, guard, onHeaders }: Tr
   const { services, quirks } = endpoint.provider
   const { path = operation.path, dialect } = services[operation.name] ?? {}
   const model = upstreamModel(endpoint, call.model) ?? call.model
-  const missing = dialect && unsupportedField(call.request)
+  const missing = dialect && unsupportedField(call.request, dialect)
   if (missing !== undefined) return unsupported(missing)
   const init = {
     headers,

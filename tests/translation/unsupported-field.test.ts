@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { unsupportedField } from '@/lib/translation/unsupported-field'
+import { unsupportedField as fieldFor } from '@/lib/translation/unsupported-field'
+
+const unsupportedField = (request: Readonly<Record<string, unknown>>) => fieldFor(request, 'google')
 
 const called = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{}' } }
 const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }
@@ -134,5 +136,25 @@ describe('a translation leaves nothing out', () => {
       response_format: { type: 'json_object' },
     }
     expect(unsupportedField(request)).toBeUndefined()
+  })
+})
+
+describe('an answer that is to be JSON of any form', () => {
+  it.each([
+    { type: 'json_object' },
+    { type: 'json_schema', json_schema: { name: 'city' } },
+    { type: 'json_schema' },
+  ])('is more than Anthropic does, and not than Google does: %j', response_format => {
+    expect(fieldFor({ response_format }, 'anthropic')).toBe('response_format')
+    expect(fieldFor({ response_format }, 'google')).toBeUndefined()
+  })
+
+  it.each([
+    undefined,
+    null,
+    { type: 'text' },
+    { type: 'json_schema', json_schema: { name: 'city', schema: { type: 'object' } } },
+  ])('is not what %j asks for', response_format => {
+    expect(fieldFor({ response_format }, 'anthropic')).toBeUndefined()
   })
 })
