@@ -21,7 +21,7 @@ export const chatFormat: WireFormat = {
   limitFields,
   readRequest(body) {
     const request = readRequest(chatRequest, body)
-    const { messages, tools } = request
+    const { messages, tools, functions, response_format } = request
     return {
       model: request.model,
       stream: request.stream ?? false,
@@ -36,7 +36,7 @@ export const chatFormat: WireFormat = {
       hasImages: messages.some(({ content }) => holdsPicture(content)),
       ...(request.modalities?.includes('audio') && { isSpoken: true }),
       follows: [],
-      promptTokens: () => messageTokens(messages, tools),
+      promptTokens: () => messageTokens(messages, tools, functions, response_format?.json_schema),
       opening: () => openingOf(messages),
     }
   },

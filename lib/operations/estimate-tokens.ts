@@ -16,10 +16,10 @@ export function estimateTokens(
   return call.promptTokens() + (longestAnswer(call) ?? 0) * call.choices
 }
 
-/** Estimates the tokens of messages and of the tools that they may call. */
+/** Estimates the tokens of messages, and of what is described beside them: the tools that they may call, the form of the answer. */
 export function messageTokens(
   messages: readonly Readonly<Record<string, unknown>>[],
-  tools?: unknown,
+  ...described: readonly unknown[]
 ): number {
   const said = messages.reduce(
     (sum, { content, tool_calls }) =>
@@ -29,7 +29,10 @@ export function messageTokens(
       (tool_calls ? textTokens(JSON.stringify(tool_calls)) : 0),
     0,
   )
-  return Math.ceil(said + (tools ? textTokens(JSON.stringify(tools)) : 0))
+  const beside = described
+    .filter(each => (each ?? null) !== null)
+    .map(each => textTokens(JSON.stringify(each)))
+  return Math.ceil(beside.reduce((sum, tokens) => sum + tokens, said))
 }
 
 /** Estimates the tokens of a text. */

@@ -9,6 +9,14 @@ import type { WireFormat } from '@/lib/operations/wire-format'
 
 const limitFields = ['max_tokens']
 
+// Source: https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+function schemaOf({
+  output_config: config,
+  output_format: older,
+}: Readonly<Record<string, unknown>>): unknown {
+  return (isObject(config) ? config.format : undefined) ?? older
+}
+
 // In OpenAI's words; where it is not said, it is the model's own matter.
 const efforts: ReadonlyMap<string | undefined, string> = new Map([
   ['enabled', 'high'],
@@ -41,7 +49,8 @@ export const messageFormat: WireFormat = {
       mayAct: (request.mcp_servers ?? []).length > 0,
       hasImages: messages.some(({ content }) => holdsPicture(content)),
       follows: [],
-      promptTokens: () => messageTokens(messages, tools) + Math.ceil(contentTokens(system)),
+      promptTokens: () =>
+        messageTokens(messages, tools, schemaOf(request)) + Math.ceil(contentTokens(system)),
       opening: () => ({
         text: JSON.stringify([system, messages[0]?.content]),
         continues: messages.some(({ role }) => role === 'assistant'),

@@ -41,7 +41,11 @@ export const responseFormat: WireFormat = {
       follows,
       ...(typeof recalls === 'string' && { recalls }),
       promptTokens: () =>
-        messageTokens([{ content: instructions }, ...items.map(content => ({ content }))], tools),
+        messageTokens(
+          [{ content: instructions }, ...items.map(content => ({ content }))],
+          tools,
+          schemaOf(request.text?.format),
+        ),
       opening: () => openingOf(items, instructions),
     }
   },
@@ -61,6 +65,10 @@ export const responseFormat: WireFormat = {
   streamLimitBytes: 5 * 32 * mebibyte,
   // Its last event holds the whole answer, and only the endpoint has that.
   closing: undefined,
+}
+
+function schemaOf(format: unknown): unknown {
+  return isObject(format) ? format.schema : undefined
 }
 
 type Item = Exclude<ResponseRequest['input'], string | null | undefined>[number]

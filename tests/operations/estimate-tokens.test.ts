@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { estimateTokens, textTokens } from '@/lib/operations/estimate-tokens'
+import type { OperationName } from '@/lib/operations/operations'
 import { buildCall } from '../support/build-call'
+import { callOf } from '../support/call-of'
 
 const estimate = (overrides: Readonly<Record<string, unknown>>) => estimateTokens(buildCall(overrides))
 const said = (content: unknown) => [{ role: 'user', content }]
@@ -34,6 +36,20 @@ describe('a call is estimated to use', () => {
   it('its tools as they are described', () => {
     const tools = [{ type: 'function', function: { name: 'a'.repeat(100) } }]
     expect(estimate({ messages: said(''), tools })).toBe(4 + Math.ceil(JSON.stringify(tools).length / 4))
+  })
+
+  const schema = { type: 'object', description: 'a'.repeat(4000) }
+  const format = { type: 'json_schema', name: 'city', schema }
+  it.each<[OperationName, Readonly<Record<string, unknown>>]>([
+    ['chat.completions', { response_format: { type: 'json_schema', json_schema: { name: 'city', schema } } }],
+    ['chat.completions', { functions: [{ name: 'city', parameters: schema }] }],
+    ['responses', { text: { format } }],
+    ['messages', { output_config: { format: { type: 'json_schema', schema } } }],
+    ['messages', { output_format: { type: 'json_schema', schema } }],
+  ])('the form of its answer, and its functions, as they are described: %s with %j', (name, fields) => {
+    const tokens = callOf(name, fields).promptTokens() - callOf(name).promptTokens()
+    expect(tokens).toBeGreaterThan(1000)
+    expect(tokens).toBeLessThan(1050)
   })
 
   it('whole tokens', () => {
