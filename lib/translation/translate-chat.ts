@@ -44,7 +44,12 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
   // Only in its raw chunks does the package tell of a ping.
   const includeRawChunks = isStream && dialect === 'anthropic'
   const options = { ...callOptions(request, dialect), abortSignal: init.signal, includeRawChunks }
-  const model = await openModel(init, { ...asked, isStream, mostTokens: options.maxOutputTokens })
+  let isSent = false
+  const fetch: Send = (...sent) => {
+    isSent = true
+    return asked.fetch(...sent)
+  }
+  const model = await openModel(init, { ...asked, fetch, isStream, mostTokens: options.maxOutputTokens })
   const ownId = init.headers.get('x-request-id') ?? ''
   const head = (id: string = ownId) => completionHead(asked.model, { id, now: now() })
   try {
@@ -60,7 +65,9 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
     const headers = { ...relayable(response?.headers), 'content-type': 'text/event-stream' }
     return new Response(events, { headers })
   } catch (error) {
-    if (UnsupportedFunctionalityError.isInstance(error)) throw new Untranslatable()
+    // What the package stumbles over before anything is sent, as a schema that is none, is no fault of the endpoint's.
+    const isOurs = !isSent && !init.signal.aborted
+    if (isOurs || UnsupportedFunctionalityError.isInstance(error)) throw new Untranslatable()
     return refusal(error)
   }
 }

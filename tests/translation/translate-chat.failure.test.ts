@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '@/lib/translation/thinking-options'
+import { Untranslatable } from '@/lib/translation/untranslatable'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
 import { eventAnswer } from '../support/event-answer'
 import { createFakeEffects, refused, reset } from '../support/fake-effects'
@@ -145,4 +146,18 @@ it.each(dialects)('the request ends with the caller’s signal, and only with th
   expect(sent[0]?.signal?.aborted).toBe(false)
   caller.abort()
   expect(sent[0]?.signal?.aborted).toBe(true)
+})
+
+describe('a schema that is none', () => {
+  it.each([{ anyOf: 'CANARY' }, { allOf: {} }])(
+    'cannot be translated, and nothing is sent: %j',
+    async schema => {
+      const response_format = { type: 'json_schema', json_schema: { name: 'a', schema } }
+      const { sent, response } = translate({ response_format }, 'anthropic', () =>
+        Response.json(messageAnswer()),
+      )
+      await expect(response).rejects.toBeInstanceOf(Untranslatable)
+      expect(sent).toEqual([])
+    },
+  )
 })

@@ -106,6 +106,24 @@ describe('a chat that is translated', () => {
     expect(JSON.parse(effects.sent[0]?.body ?? '')).toMatchObject({ n: 2 })
   })
 
+  it.each([{ anyOf: 'CANARY' }, { allOf: {} }, { enum: true }, { $ref: 1 }])(
+    'with a schema that is none says nothing of its endpoint: %j',
+    async parameters => {
+      const fields = { tools: [{ type: 'function', function: { name: 'a', parameters } }] }
+      const { effects, result } = beginAttempt(
+        jsonReply(geminiAnswer()),
+        { provider: 'google' },
+        'chat.completions',
+        fields,
+      )
+      expect(await result).toMatchObject({
+        kind: 'failed',
+        failure: { label: 'unsupported', code: 'invalid_request', isOperationUnknown: true },
+      })
+      expect(effects.sent).toEqual([])
+    },
+  )
+
   it.each<[string, string, unknown]>([
     [
       'late instructions',
