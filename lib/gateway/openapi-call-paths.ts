@@ -49,7 +49,7 @@ export function openapiCallPaths(): Readonly<Record<string, object>> {
 export function openapiCallSchemas(): Readonly<Record<string, object>> {
   return Object.fromEntries(
     operations.flatMap(operation =>
-      operation.method === 'POST' ? [[schemaName(operation), openapiSchema(operation.format.schema)]] : [],
+      operation.method === 'POST' ? [[schemaName(operation), openapiSchema(operation.format.schema())]] : [],
     ),
   )
 }

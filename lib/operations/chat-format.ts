@@ -20,7 +20,7 @@ export const chatFormat: WireFormat = {
   schema: chatRequest,
   limitFields,
   readRequest(body) {
-    const request = readRequest(chatRequest, body)
+    const request = readRequest(chatRequest(), body)
     const { messages, tools, functions, response_format } = request
     return {
       model: request.model,

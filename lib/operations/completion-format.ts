@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isObject } from '@/lib/openai/is-object'
+import { madeOnce } from '@/lib/openai/made-once'
 import { readUsage } from '@/lib/openai/token-usage'
 import { doneEvent } from '@/lib/operations/done-event'
 import { contentTokens } from '@/lib/operations/estimate-tokens'
@@ -11,25 +12,27 @@ import { textOrTokens } from '@/lib/operations/text-or-tokens'
 import { usageEventOf } from '@/lib/operations/usage-event-of'
 import type { WireFormat } from '@/lib/operations/wire-format'
 
-const request = z.looseObject({
-  model: z.string().min(1).max(256),
-  prompt: textOrTokens.nullable(),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  n: z.int().min(1).max(128).nullish(),
-  best_of: z.int().min(0).max(20).nullish(),
-  max_tokens: z.int().min(0).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  presence_penalty: z.number().min(-2).max(2).nullish(),
-  frequency_penalty: z.number().min(-2).max(2).nullish(),
-  seed: z.number().nullish(),
-  stop: z.union([z.string(), z.array(z.string()).min(1).max(4)]).nullish(),
-  logprobs: z.int().min(0).max(5).nullish(),
-  echo: z.boolean().nullish(),
-  suffix: z.string().nullish(),
-  user: z.string().nullish(),
-})
+const request = madeOnce(() =>
+  z.looseObject({
+    model: z.string().min(1).max(256),
+    prompt: textOrTokens().nullable(),
+    stream: z.boolean().nullish(),
+    stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+    n: z.int().min(1).max(128).nullish(),
+    best_of: z.int().min(0).max(20).nullish(),
+    max_tokens: z.int().min(0).nullish(),
+    temperature: z.number().min(0).max(2).nullish(),
+    top_p: z.number().min(0).max(1).nullish(),
+    presence_penalty: z.number().min(-2).max(2).nullish(),
+    frequency_penalty: z.number().min(-2).max(2).nullish(),
+    seed: z.number().nullish(),
+    stop: z.union([z.string(), z.array(z.string()).min(1).max(4)]).nullish(),
+    logprobs: z.int().min(0).max(5).nullish(),
+    echo: z.boolean().nullish(),
+    suffix: z.string().nullish(),
+    user: z.string().nullish(),
+  }),
+)
 
 const limitFields = ['max_tokens']
 
@@ -40,7 +43,7 @@ export const completionFormat: WireFormat = {
   schema: request,
   limitFields,
   readRequest(body) {
-    const read = readRequest(request, body)
+    const read = readRequest(request(), body)
     const { prompt } = read
     return {
       model: read.model,
@@ -70,7 +73,7 @@ export const completionFormat: WireFormat = {
   closing: doneEvent,
 }
 
-function promptsIn(prompt: z.infer<typeof textOrTokens> | null): number {
+function promptsIn(prompt: z.infer<ReturnType<typeof textOrTokens>> | null): number {
   if (prompt === null) return 1
   const isOne = typeof prompt === 'string' || typeof prompt[0] === 'number'
   return isOne ? 1 : prompt.length

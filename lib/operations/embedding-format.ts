@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isObject } from '@/lib/openai/is-object'
+import { madeOnce } from '@/lib/openai/made-once'
 import { readUsage } from '@/lib/openai/token-usage'
 import { contentTokens } from '@/lib/operations/estimate-tokens'
 import { readChunk } from '@/lib/operations/read-chunk'
@@ -7,15 +8,17 @@ import { readRequest } from '@/lib/operations/read-request'
 import { textOrTokens } from '@/lib/operations/text-or-tokens'
 import type { WireFormat } from '@/lib/operations/wire-format'
 
-const request = z.looseObject({
-  model: z.string().min(1).max(256),
-  input: textOrTokens,
-  dimensions: z.int().min(1).nullish(),
-  encoding_format: z.enum(['float', 'base64']).nullish(),
-  user: z.string().nullish(),
-  // There is nothing to stream.
-  stream: z.literal(false, 'embeddings are not streamed').nullish(),
-})
+const request = madeOnce(() =>
+  z.looseObject({
+    model: z.string().min(1).max(256),
+    input: textOrTokens(),
+    dimensions: z.int().min(1).nullish(),
+    encoding_format: z.enum(['float', 'base64']).nullish(),
+    user: z.string().nullish(),
+    // There is nothing to stream.
+    stream: z.literal(false, 'embeddings are not streamed').nullish(),
+  }),
+)
 
 /** Embeddings. Source: https://platform.openai.com/docs/api-reference/embeddings */
 export const embeddingFormat: WireFormat = {
@@ -24,7 +27,7 @@ export const embeddingFormat: WireFormat = {
   schema: request,
   limitFields: [],
   readRequest(body) {
-    const { model, input } = readRequest(request, body)
+    const { model, input } = readRequest(request(), body)
     return {
       model,
       stream: false,

@@ -31,7 +31,7 @@ export const messageFormat: WireFormat = {
   schema: messageRequest,
   limitFields,
   readRequest(body) {
-    const request = readRequest(messageRequest, body)
+    const request = readRequest(messageRequest(), body)
     const { messages, system, tools } = request
     return {
       model: request.model,

@@ -15,7 +15,7 @@ export function refuseLookalikes(names: Iterable<string>, { schema }: Pick<WireF
     if (!unusual.test(name) || name.length > mostCharacters) continue
     // First upwards, since of some letters only that is an ASCII one: `ı`, `ſ`.
     const plain = name.normalize('NFKC').toUpperCase().toLowerCase()
-    if (plain !== name && Object.hasOwn(schema.shape, plain)) throw lookalike(name, plain)
+    if (plain !== name && Object.hasOwn(schema().shape, plain)) throw lookalike(name, plain)
   }
 }
 

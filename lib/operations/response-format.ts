@@ -19,7 +19,7 @@ export const responseFormat: WireFormat = {
   schema: responseRequest,
   limitFields,
   readRequest(body) {
-    const request = readRequest(responseRequest, body)
+    const request = readRequest(responseRequest(), body)
     const { instructions, tools } = request
     const items = itemsOf(request)
     const follows = followed(request, items)

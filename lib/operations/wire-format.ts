@@ -9,8 +9,8 @@ export type WireFormat = {
   readonly name: 'chat' | 'completion' | 'embedding' | 'response' | 'message'
   /** Whose error object its callers expect. */
   readonly errors: ErrorShape
-  /** What is read of a parsed body. */
-  readonly schema: z.ZodObject
+  /** What is read of a parsed body, made when it is first asked for. */
+  readonly schema: () => z.ZodObject
   /** Reads a parsed body; throws `invalid_request` with `param`. */
   readonly readRequest: (body: Readonly<Record<string, unknown>>) => RequestFacts
   /** The fields that say how long an answer may be, the one to set where there is none first. */

@@ -10,7 +10,7 @@ const hello = { role: 'user', content: 'Chào' } as const
 const weather = { name: 'weather', input_schema: { type: 'object' } } as const
 
 const read = (fields: Readonly<Record<string, unknown>> = {}) =>
-  readRequest(messageRequest, { model: 'claude-sonnet-4-5', messages: [hello], max_tokens: 100, ...fields })
+  readRequest(messageRequest(), { model: 'claude-sonnet-4-5', messages: [hello], max_tokens: 100, ...fields })
 
 describe('what the API takes is taken', () => {
   it.each<[string, Partial<Params>]>([

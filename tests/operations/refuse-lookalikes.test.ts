@@ -31,7 +31,7 @@ describe('a name that is read as another', () => {
   it.each(formats.map(format => [format.name, format] as const))(
     'is refused for every member that is read: %s',
     (_, format) => {
-      const names = Object.keys(format.schema.shape)
+      const names = Object.keys(format.schema().shape)
       expect(names).toContain('model')
       expect(() => refuseLookalikes(names, format)).not.toThrow()
       for (const name of names)

@@ -7,7 +7,7 @@ import { expectFault } from '../support/expect-fault'
 type Params = OpenAI.Responses.ResponseCreateParams
 
 const read = (fields: Readonly<Record<string, unknown>> = {}) =>
-  readRequest(responseRequest, { model: 'gpt-4.1', input: 'Chào', ...fields })
+  readRequest(responseRequest(), { model: 'gpt-4.1', input: 'Chào', ...fields })
 
 const weather = { type: 'function', name: 'weather', parameters: {}, strict: true } as const
 

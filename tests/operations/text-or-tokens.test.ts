@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { textOrTokens } from '@/lib/operations/text-or-tokens'
 
-const isTaken = (value: unknown) => textOrTokens.safeParse(value).success
+const isTaken = (value: unknown) => textOrTokens().safeParse(value).success
 
 it.each<[string, unknown]>([
   ['a text', 'Chào'],
