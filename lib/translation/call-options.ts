@@ -17,14 +17,17 @@ export function callOptions(request: Fields, dialect: Dialect): LanguageModelV3C
   const known = (Array.isArray(tools) ? tools : []).flatMap(tool => toTool(tool) ?? [])
   const toolChoice = toolChoiceOf(tool_choice)
   const responseFormat = formatOf(response_format)
+  const prompt = promptOf(Array.isArray(messages) ? messages.filter(isObject) : [], {
+    systemFirst: dialect === 'google',
+  })
+  // Anthropic's API holds an answer to a schema and to nothing less, and the package would leave the wish out.
+  const isToldOfJson = dialect === 'anthropic' && responseFormat?.type === 'json' && !responseFormat.schema
   const limit = {
     ...number('max_tokens', 'maxOutputTokens'),
     ...number('max_completion_tokens', 'maxOutputTokens'),
   }
   return {
-    prompt: promptOf(Array.isArray(messages) ? messages.filter(isObject) : [], {
-      systemFirst: dialect === 'google',
-    }),
+    prompt: isToldOfJson ? [anyJson, ...prompt] : prompt,
     ...limit,
     ...number('temperature', 'temperature'),
     ...number('top_p', 'topP'),
@@ -34,10 +37,15 @@ export function callOptions(request: Fields, dialect: Dialect): LanguageModelV3C
     ...(stopSequences.length > 0 && { stopSequences }),
     ...(known.length > 0 && { tools: known }),
     ...(toolChoice && { toolChoice }),
-    ...(responseFormat && { responseFormat }),
+    ...(responseFormat && !isToldOfJson && { responseFormat }),
     providerOptions: thinkingOptions(request, { dialect, mostTokens: limit.maxOutputTokens }),
   }
 }
+
+const anyJson = {
+  role: 'system',
+  content: 'Answer with one JSON object and nothing else: no other words, and no code fence around it.',
+} as const
 
 function numberAs<Name extends string>(value: unknown, name: Name): Partial<Record<Name, number>> {
   const fields: Partial<Record<Name, number>> = {}

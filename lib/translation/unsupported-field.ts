@@ -53,15 +53,14 @@ function isSaid({ type, text, refusal }: Fields): boolean {
 /** The first field of a chat request that a translation could not do; undefined where all of it can be. */
 export function unsupportedField(request: Fields, dialect: Dialect): string | undefined {
   const lost = losses.find(([name, isAsked]) => isAsked(request[name]))?.[0]
-  return lost ?? (dialect === 'anthropic' && isAnyJson(request) ? 'response_format' : undefined)
+  return (
+    lost ?? (dialect === 'anthropic' && lacksSchema(request.response_format) ? 'response_format' : undefined)
+  )
 }
 
-// Anthropic's API holds an answer to a schema and to nothing less: without one the package leaves the wish out.
-function isAnyJson({ response_format: format }: Fields): boolean {
-  if (!isObject(format)) return false
-  const { type, json_schema } = format
-  return (
-    type === 'json_object' ||
-    (type === 'json_schema' && !(isObject(json_schema) && isObject(json_schema.schema)))
-  )
+// Any JSON is asked for by another name; without its schema this is none that OpenAI takes either.
+function lacksSchema(format: unknown): boolean {
+  if (!isObject(format) || format.type !== 'json_schema') return false
+  const { json_schema: described } = format
+  return !(isObject(described) && isObject(described.schema))
 }

@@ -85,7 +85,16 @@ describe('the form of an answer', () => {
     })
   })
 
-  it('is any JSON', () => {
+  it('is any JSON, which Anthropic is told in words before all others', () => {
+    const asked = {
+      messages: [{ role: 'user', content: 'Which city? Answer in JSON.' }],
+      response_format: { type: 'json_object' },
+    }
+    const told = callOptions(asked, 'anthropic')
+    expect(told).not.toHaveProperty('responseFormat')
+    expect(told.prompt.map(({ role }) => role)).toEqual(['system', 'user'])
+    expect(told.prompt[0]?.content).toContain('one JSON object and nothing else')
+    expect(callOptions(asked, 'google').prompt).toHaveLength(1)
     expect(options({ response_format: { type: 'json_object' } }).responseFormat).toEqual({ type: 'json' })
   })
 

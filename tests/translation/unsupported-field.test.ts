@@ -139,20 +139,20 @@ describe('a translation leaves nothing out', () => {
   })
 })
 
-describe('an answer that is to be JSON of any form', () => {
-  it.each([
-    { type: 'json_object' },
-    { type: 'json_schema', json_schema: { name: 'city' } },
-    { type: 'json_schema' },
-  ])('is more than Anthropic does, and not than Google does: %j', response_format => {
-    expect(fieldFor({ response_format }, 'anthropic')).toBe('response_format')
-    expect(fieldFor({ response_format }, 'google')).toBeUndefined()
-  })
+describe('an answer that is to be JSON by a schema that is not there', () => {
+  it.each([{ type: 'json_schema', json_schema: { name: 'city' } }, { type: 'json_schema' }])(
+    'is more than Anthropic does, and not than Google does: %j',
+    response_format => {
+      expect(fieldFor({ response_format }, 'anthropic')).toBe('response_format')
+      expect(fieldFor({ response_format }, 'google')).toBeUndefined()
+    },
+  )
 
   it.each([
     undefined,
     null,
     { type: 'text' },
+    { type: 'json_object' },
     { type: 'json_schema', json_schema: { name: 'city', schema: { type: 'object' } } },
   ])('is not what %j asks for', response_format => {
     expect(fieldFor({ response_format }, 'anthropic')).toBeUndefined()
