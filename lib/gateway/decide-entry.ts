@@ -3,6 +3,7 @@ import { readCredential } from '@/lib/access/read-credential'
 import { keptRequestId } from '@/lib/gateway/caller'
 import { corsHeaders, preflightHeaders } from '@/lib/gateway/cors-headers'
 import type { Environment } from '@/lib/gateway/environment'
+import { isPreflight } from '@/lib/gateway/is-preflight'
 import { pathBelowVersion } from '@/lib/gateway/path-below-version'
 import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
@@ -34,10 +35,6 @@ export function decideEntry(request: Request, { environment, newId }: Options): 
   response.headers.set('vary', 'authorization, origin')
   response.headers.set('x-content-type-options', 'nosniff')
   return response
-}
-
-function isPreflight({ method, headers }: Request): boolean {
-  return method === 'OPTIONS' && headers.has('access-control-request-method')
 }
 
 type Asked = Pick<Request, 'method' | 'url' | 'headers'>

@@ -1,6 +1,7 @@
 import { type Caller, readCaller } from '@/lib/gateway/caller'
-import { corsHeaders } from '@/lib/gateway/cors-headers'
+import { corsHeaders, preflightHeaders } from '@/lib/gateway/cors-headers'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { isPreflight } from '@/lib/gateway/is-preflight'
 import { refreshKnowledge } from '@/lib/gateway/refresh-knowledge'
 import { requireConfiguration } from '@/lib/gateway/require-configuration'
 import { ApiError } from '@/lib/openai/api-error'
@@ -20,16 +21,19 @@ export async function serveJson(
 ): Promise<Response> {
   const { environment, background, writeLog } = dependencies
   const caller = readCaller(request, dependencies)
-  const response = await respond(request, {
-    methods,
-    read: async () => {
-      requireConfiguration(environment)
-      return await read(caller)
-    },
-  }).catch((error: unknown) => {
-    logUnexpected(error, { requestId: caller.requestId, writeLog })
-    return errorResponse(error)
-  })
+  // A page that shows its credential asks first.
+  const response = isPreflight(request)
+    ? new Response(null, { status: 204, headers: preflightHeaders(caller.origin, environment.corsOrigins) })
+    : await respond(request, {
+        methods,
+        read: async () => {
+          requireConfiguration(environment)
+          return await read(caller)
+        },
+      }).catch((error: unknown) => {
+        logUnexpected(error, { requestId: caller.requestId, writeLog })
+        return errorResponse(error)
+      })
   const headers = {
     'x-request-id': caller.requestId,
     'cache-control': 'private, no-store',

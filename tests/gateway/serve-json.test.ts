@@ -27,6 +27,19 @@ describe('a document', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(origin)
   })
 
+  it('may be asked for with a credential by an allowed page, and by no other', async () => {
+    const { dependencies } = buildDependencies({ variables: { CORS_ORIGINS: origin } })
+    const ask = (from: string) => {
+      const headers = { origin: from, 'access-control-request-method': 'GET' }
+      return serveJson(buildRequest({ method: 'OPTIONS', path: '/api/x', headers }), { dependencies }, read)
+    }
+    const { status, headers } = await ask(origin)
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, origin])
+    expect(headers.get('access-control-allow-headers')).toContain('authorization')
+    const foreign = await ask('https://evil.example')
+    expect([foreign.status, foreign.headers.get('access-control-allow-headers')]).toEqual([204, null])
+  })
+
   it('is read for its caller', async () => {
     const { dependencies } = buildDependencies()
     const response = await serveJson(buildGet('/api/x'), { dependencies }, async ({ place }) => place.country)

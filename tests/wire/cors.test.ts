@@ -15,13 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([stand.close(), closed.close()]))
 
-function preflight(origin: string, on = stand): Promise<Reply> {
+function preflight(origin: string, on = stand, path?: string): Promise<Reply> {
   const headers = {
     origin,
     'access-control-request-method': 'POST',
     'access-control-request-headers': 'authorization,content-type,x-stainless-lang',
   }
-  return on.send({ method: 'OPTIONS', body: null, headers })
+  return on.send({ method: 'OPTIONS', body: null, headers, ...(path && { path }) })
 }
 
 const corsNames = ({ headers }: Reply) =>
@@ -41,6 +41,12 @@ describe('a preflight', () => {
       expect(headers.get('access-control-allow-credentials')).toBeNull()
       expect(headers.get('vary')).toContain('origin')
     }
+  })
+
+  it('of a question about a route is answered as well', async () => {
+    const [origin = ''] = allowed
+    const { status, headers } = await preflight(origin, closed, '/api/route')
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([204, origin])
   })
 
   it.each(foreign)('of the foreign origin %s is told nothing', async origin => {
