@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { callText } from './support/call-text'
 import { callsOf } from './support/calls-of'
 import { expectError } from './support/expect-error'
 import { itWhereTold } from './support/it-where-told'
+import { openRaw } from './support/open-raw'
 import { beginAt, chatBody, chatPath } from './support/send-to'
 import { type Access, startAccess } from './support/start-access'
 
@@ -43,6 +45,16 @@ async function expectRoom(key: string): Promise<void> {
   await vi.waitFor(async () => expect((await access.sendAs(key)).status).toBe(200), { timeout: 3000 })
 }
 
+const written = JSON.stringify(bodyOf.plain)
+
+/** A call whose body is on its way; the function that sends the rest. */
+async function beginBody(key: string) {
+  const connection = await openRaw(access.gateways[0]?.url ?? '')
+  const headers = `authorization: Bearer ${key}\r\n`
+  connection.socket.write(callText({ headers, body: '', length: Buffer.byteLength(written) }) + written[0])
+  return { ...connection, sendRest: () => connection.socket.write(written.slice(1)) }
+}
+
 describe('where a plan allows two calls at once', () => {
   it('a third is refused at every gateway while two streams are in flight, until one is hung up', async () => {
     const { key } = await access.makeKey('two')
@@ -53,6 +65,27 @@ describe('where a plan allows two calls at once', () => {
     access.world.endpoint('sin').set({})
     await expectRoom(key)
     streams[1]?.hangUp()
+  })
+
+  it('no more than two bodies are waited for, and other callers are served meanwhile', async () => {
+    const { key } = await access.makeKey('two')
+    const other = await access.makeKey('two')
+    await expectRoom(key)
+    const slow = [await beginBody(key), await beginBody(key)]
+    await vi.waitFor(
+      async () => {
+        const refused = await access.sendAs(key)
+        expectError(refused, { status: 429, code: 'concurrency_limit_exceeded' })
+      },
+      { timeout: 5000 },
+    )
+    expect((await access.sendAs(other.key)).status).toBe(200)
+    for (const { sendRest } of slow) sendRest()
+    await vi.waitFor(() => expect(slow.map(({ statuses }) => statuses())).toEqual([[200], [200]]), {
+      timeout: 5000,
+    })
+    await expectRoom(key)
+    for (const { socket } of slow) socket.destroy()
   })
 
   it('the same request id for all of them makes no more room', async () => {
