@@ -70,11 +70,13 @@ describe.concurrent('an endpoint that three gateways have left alone', () => {
     // They never overlap.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(trialMs)
     first.set({})
-    const tries = []
-    for (let call = 0; call < 150; call++) tries.push(triesOf(await pools.call('shared', { at: back })))
-    const share = tries.filter(each => each === '1;200').length
-    expect(share).toBeGreaterThan(0)
-    expect(share).toBeLessThan(75)
+    const tries: (string | null)[] = []
+    const share = () => tries.filter(each => each === '1;200').length / tries.length
+    // Where the ways to both were measured to be unlike, as on a busy machine, it is only looked at now and then.
+    while (tries.length < 150 || (share() === 0 && tries.length < 600))
+      tries.push(triesOf(await pools.call('shared', { at: back })))
+    expect(share()).toBeGreaterThan(0)
+    expect(share()).toBeLessThan(0.5)
     // Whichever gateways made them.
     expect(trials).toHaveLength(2)
   })
