@@ -28,9 +28,9 @@ export const documents: ReadonlyMap<string, LoadServe> = new Map([
  * without Redis, used.
  */
 export async function serveRequest(request: Request, dependencies: Dependencies): Promise<Response> {
-  const pathname = pathOf(request.url)
-  const serve = await loaderOf(pathname)?.()
-  return await (serve ?? handleCall)(request, dependencies)
+  const load = loaderOf(pathOf(request.url))
+  const serve = load === undefined ? handleCall : await load()
+  return await serve(request, dependencies)
 }
 
 function loaderOf(pathname: string): LoadServe | undefined {
