@@ -40,13 +40,17 @@ describe('a call is estimated to use', () => {
 
   const schema = { type: 'object', description: 'a'.repeat(4000) }
   const format = { type: 'json_schema', name: 'city', schema }
-  it.each<[OperationName, Readonly<Record<string, unknown>>]>([
-    ['chat.completions', { response_format: { type: 'json_schema', json_schema: { name: 'city', schema } } }],
-    ['chat.completions', { functions: [{ name: 'city', parameters: schema }] }],
-    ['responses', { text: { format } }],
-    ['messages', { output_config: { format: { type: 'json_schema', schema } } }],
-    ['messages', { output_format: { type: 'json_schema', schema } }],
-  ])('the form of its answer, and its functions, as they are described: %s with %j', (name, fields) => {
+  it.each<[string, OperationName, Readonly<Record<string, unknown>>]>([
+    [
+      'response_format',
+      'chat.completions',
+      { response_format: { type: 'json_schema', json_schema: { name: 'city', schema } } },
+    ],
+    ['functions', 'chat.completions', { functions: [{ name: 'city', parameters: schema }] }],
+    ['text.format', 'responses', { text: { format } }],
+    ['output_config', 'messages', { output_config: { format: { type: 'json_schema', schema } } }],
+    ['output_format', 'messages', { output_format: { type: 'json_schema', schema } }],
+  ])('the form of its answer, and its functions, as they are described: %s of %s', (_, name, fields) => {
     const tokens = callOf(name, fields).promptTokens() - callOf(name).promptTokens()
     expect(tokens).toBeGreaterThan(1000)
     expect(tokens).toBeLessThan(1050)
