@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
+import { beginWithAKey } from '@/lib/commands/begin-with-a-key'
 
 // `npm run build:node`, `npm run build:worker`: bundles a host into one module, without a package beside it.
 
@@ -12,15 +13,16 @@ const hosts = {
 const withNames = { mangle: false, compress: true, codegen: { removeWhitespace: true } }
 
 // One letter beyond Latin-1, and V8 keeps two bytes of memory for each letter of the file.
-const plainLetters: Plugin = {
-  name: 'plain-letters',
+function plainLetters(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+// On the finished module: what is compressed before it stays as it is.
+const forNode: Plugin = {
+  name: 'for-node',
   generateBundle: (_, bundle) => {
     for (const chunk of Object.values(bundle))
-      if (chunk.type === 'chunk')
-        chunk.code = chunk.code.replace(
-          /[^\0-\x7f]/g,
-          letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-        )
+      if (chunk.type === 'chunk') chunk.code = plainLetters(beginWithAKey(chunk.code))
   },
 }
 
@@ -43,7 +45,7 @@ async function buildHost(name: keyof typeof hosts): Promise<void> {
       target: 'node20',
       minify: name === 'worker',
       rolldownOptions: {
-        plugins: name === 'node' ? [plainLetters] : [],
+        plugins: name === 'node' ? [forNode] : [],
         output: { entryFileNames: file, codeSplitting: false, ...(name === 'node' && { minify: withNames }) },
       },
     },

@@ -1,7 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib'
 import type { Dispatcher } from 'undici'
-import type { AnswerBody } from '@/lib/hosts/answer-body'
+import { AnswerResponse } from '@/lib/hosts/answer-response'
 import { nodeBody } from '@/lib/hosts/node-body'
 import { streamAnswer } from '@/lib/hosts/stream-answer'
 
@@ -75,41 +75,7 @@ function toResponse({ status, statusText, headers, body }: Answer, method: strin
   const decoder = decoderOf(headers)
   if (decoder !== undefined)
     return new Response(decode(body.open(), decoder), { status, statusText, headers })
-  return withBody({ status, statusText, headers }, body)
-}
-
-// As it is, without another stream around it, and without any where it is wanted as a whole. What is seldom asked for is left
-// to a response around the stream.
-function withBody(head: ResponseInit, body: AnswerBody): Response {
-  let opened: ReturnType<AnswerBody['open']> | undefined
-  let usual: Response | undefined
-  let isTaken = false
-  const open = () => {
-    opened ??= body.open()
-    return opened
-  }
-  const asUsual = () => {
-    if (isTaken) throw new TypeError('The body has been read already.')
-    usual ??= new Response(open(), head)
-    return usual
-  }
-  const whole = async () => {
-    if (isTaken || opened !== undefined) return await asUsual().arrayBuffer()
-    isTaken = true
-    return (await body.whole()).buffer
-  }
-  const text = async () => new TextDecoder().decode(await whole())
-  return Object.defineProperties(new Response(null, head), {
-    body: { get: () => (usual ? usual.body : open()) },
-    bodyUsed: { get: () => isTaken || usual?.bodyUsed === true },
-    arrayBuffer: { value: whole },
-    text: { value: text },
-    json: { value: async () => JSON.parse(await text()) },
-    bytes: { value: async () => new Uint8Array(await whole()) },
-    blob: { value: async () => await asUsual().blob() },
-    formData: { value: async () => await asUsual().formData() },
-    clone: { value: () => asUsual().clone() },
-  })
+  return new AnswerResponse(body, { status, statusText, headers })
 }
 
 function decoderOf(headers: readonly (readonly [string, string])[]): Transform | undefined {

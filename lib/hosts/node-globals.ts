@@ -1,5 +1,6 @@
 import { FastResponse } from 'srvx/node'
 import { createNodeFetch } from '@/lib/hosts/create-node-fetch'
+import { LightAbortController } from '@/lib/hosts/light-abort-controller'
 import { nodeAgent } from '@/lib/hosts/node-agent'
 import { nodeHashes } from '@/lib/hosts/node-hashes'
 import { writeLines } from '@/lib/hosts/write-lines'
@@ -11,6 +12,7 @@ import { writeLines } from '@/lib/hosts/write-lines'
  */
 export const nodeGlobals = Object.assign(globalThis, {
   Response: FastResponse,
+  AbortController: LightAbortController,
   fetch: createNodeFetch({ dispatcher: nodeAgent(), native: globalThis.fetch }),
 })
 

@@ -15,22 +15,16 @@ export type LinkedSignal = {
 
 export function linkSignal(followed: Signal): LinkedSignal {
   const listeners = new Set<() => void>()
-  let aborted = followed.aborted
+  const signal = {
+    aborted: followed.aborted,
+    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+  }
   const ring = () => {
-    if (aborted) return
-    aborted = true
+    if (signal.aborted) return
+    signal.aborted = true
     for (const listener of listeners) listener()
   }
-  if (!aborted) followed.addEventListener('abort', ring, { once: true })
-  return {
-    signal: {
-      get aborted() {
-        return aborted
-      },
-      addEventListener: (_, listener) => void listeners.add(listener),
-      removeEventListener: (_, listener) => void listeners.delete(listener),
-    },
-    ring,
-    release: () => followed.removeEventListener('abort', ring),
-  }
+  if (!signal.aborted) followed.addEventListener('abort', ring, { once: true })
+  return { signal, ring, release: () => followed.removeEventListener('abort', ring) }
 }
