@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
-import { beginWithAKey } from '@/lib/commands/begin-with-a-key'
+import { spreadNothingFirst } from '@/lib/commands/spread-nothing-first'
 
 // `npm run build:node`, `npm run build:worker`: bundles a host into one module, without a package beside it.
 
@@ -22,7 +22,7 @@ const forNode: Plugin = {
   name: 'for-node',
   generateBundle: (_, bundle) => {
     for (const chunk of Object.values(bundle))
-      if (chunk.type === 'chunk') chunk.code = plainLetters(beginWithAKey(chunk.code))
+      if (chunk.type === 'chunk') chunk.code = plainLetters(spreadNothingFirst(chunk.code))
   },
 }
 
