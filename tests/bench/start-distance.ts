@@ -43,10 +43,31 @@ export async function startDistance({ port: target, roundTripMs }: Options): Pro
   }
 }
 
-// Timers that take the same time ring in the order in which they were set, so nothing overtakes.
 function carry(from: Socket, { to, delayMs }: { to: Socket; delayMs: number }): void {
-  from.on('data', piece => setTimeout(() => to.write(piece), delayMs))
-  from.on('end', () => setTimeout(() => to.end(), delayMs))
+  const later = createDelay(delayMs)
+  from.on('data', piece => later(() => to.write(piece)))
+  from.on('end', () => later(() => to.end()))
   from.on('error', () => to.destroy())
-  from.on('close', () => setTimeout(() => to.destroy(), delayMs))
+  from.on('close', () => later(() => to.destroy()))
+}
+
+// A timer of Node's rings up to two milliseconds late, which would be distance on top: the last of them are watched go by.
+const watchedMs = 2
+
+/** Does everything so many milliseconds later, in the order in which it came. */
+function createDelay(delayMs: number): (act: () => void) => void {
+  const waiting: { readonly at: number; readonly act: () => void }[] = []
+  const wake = () => {
+    for (let [first] = waiting; first !== undefined && first.at <= performance.now(); [first] = waiting) {
+      waiting.shift()
+      first.act()
+    }
+    const [next] = waiting
+    if (next !== undefined) wait(next.at - performance.now())
+  }
+  const wait = (ms: number) => (ms > watchedMs ? setTimeout(wake, ms - watchedMs) : setImmediate(wake))
+  return act => {
+    waiting.push({ at: performance.now() + delayMs, act })
+    if (waiting.length === 1) wait(delayMs)
+  }
 }
