@@ -7,8 +7,8 @@ import { writeLines } from '@/lib/hosts/write-lines'
 
 /**
  * Puts in place what is lighter than the runtime's own: a client, a response that writes a text as it is, where the runtime's
- * hands over a stream, hashes without a thread, and a console whose lines go out behind the responses. `production` takes its
- * `fetch` when it is loaded, so this is loaded before it.
+ * hands over a stream, signals that go with their calls, hashes without a thread, and a console whose lines go out behind the
+ * responses. `production` takes its `fetch` when it is loaded, so this is loaded before it.
  */
 export const nodeGlobals = Object.assign(globalThis, {
   Response: FastResponse,
