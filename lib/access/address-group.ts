@@ -9,6 +9,7 @@ export const unknownAddress = 'unknown'
 /** The addresses that count as one caller: an IPv4 address, or the /64 of an IPv6 one, which one household can roam. */
 export function addressGroup(ip: string | undefined): string {
   const plain = (ip ?? '').replace(/^\[|\]$/g, '').split('%')[0] ?? ''
+  if (plain === '') return unknownAddress
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(plain)?.[1]
   const short = mapped ?? plain
   if (ipv4.safeParse(short).success) return short

@@ -31,7 +31,7 @@ export async function checkRegionMap(
 ): Promise<Response> {
   const { effects, newId } = dependencies
   const { model, down, reach } = readQuestion(request)
-  const text = await readBody(request, effects.startTimer)
+  const text = await readBody(request, effects)
   const value = parseJson(text)
   if (value === undefined) throw new ApiError('invalid_json', 'The body is not valid JSON.')
   const { map, judgement, against } = await judgeAgainstLive(

@@ -11,8 +11,7 @@ import { ApiError } from '@/lib/openai/api-error'
 
 /** Makes a key and shows it, for the only time. */
 export async function createKey({ request }: OperatorRequest, dependencies: Dependencies): Promise<Response> {
-  const { startTimer } = dependencies.effects
-  const asked = await parseBody(request, { schema: newKey, startTimer })
+  const asked = await parseBody(request, { schema: newKey, clock: dependencies.effects })
   return Response.json(await makeKey(asked, dependencies), { status: 201 })
 }
 

@@ -67,7 +67,7 @@ function unlessUnroutable(error: unknown): undefined {
 
 async function readCall(request: Request, asked: URLSearchParams, { effects }: Dependencies) {
   const operation = askedOperation(asked)
-  if (request.method === 'POST') return parseCall(await readBody(request, effects.startTimer), operation)
+  if (request.method === 'POST') return parseCall(await readBody(request, effects), operation)
   const model = asked.get('model')
   return model ? parseCall(JSON.stringify({ ...emptyCalls[operation.name], model }), operation) : undefined
 }

@@ -30,7 +30,7 @@ export async function receiveBody(
   if (limit !== undefined && before >= limit) throw tooMany(limit)
   arriving.set(caller, before + 1)
   try {
-    return await readBody(request, effects.startTimer)
+    return await readBody(request, effects)
   } finally {
     const left = (arriving.get(caller) ?? 1) - 1
     if (left > 0) arriving.set(caller, left)

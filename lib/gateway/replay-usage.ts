@@ -19,7 +19,7 @@ export async function replayUsage(
   { request }: OperatorRequest,
   { usage, effects }: Dependencies,
 ): Promise<Response> {
-  const { records } = await parseBody(request, { schema: replay, startTimer: effects.startTimer })
+  const { records } = await parseBody(request, { schema: replay, clock: effects })
   let added = 0
   // Of older ones nobody knows any more whether they were added.
   const recent = records.filter(({ at }) => at > effects.now() - replayableMs)

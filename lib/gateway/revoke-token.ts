@@ -23,7 +23,7 @@ export async function revokeToken(
   dependencies: Dependencies,
 ): Promise<Response> {
   const { effects } = dependencies
-  const { jti, expiresAt } = await parseBody(request, { schema: revocation, startTimer: effects.startTimer })
+  const { jti, expiresAt } = await parseBody(request, { schema: revocation, clock: effects })
   const seconds = Math.ceil((Date.parse(expiresAt) - effects.now()) / 1000) + graceSeconds
   if (seconds <= 0)
     throw new ApiError('invalid_request', "Invalid 'expiresAt': the token has expired.", {

@@ -1,6 +1,6 @@
 import { ApiError } from '@/lib/openai/api-error'
 import { readLimited } from '@/lib/openai/read-limited'
-import type { StartTimer } from '@/lib/openai/start-timer'
+import { type Clock, shareTimer } from '@/lib/openai/share-timer'
 
 /** 4 MB; the platform itself refuses 4.5 MB. */
 export const bodyLimitBytes = 4 * 1024 * 1024
@@ -13,11 +13,11 @@ const totalTimeoutMs = 30_000
  * Throws `unsupported_media_type`, `request_too_large`, `request_timeout`, `invalid_encoding`, or `invalid_request`
  * where the body is not as long as it says (a server in front may cut bodies short).
  */
-export async function readBody(request: Request, startTimer: StartTimer): Promise<string> {
+export async function readBody(request: Request, clock: Clock): Promise<string> {
   requireJson(request.headers)
   const announced = announcedLength(request.headers)
   if (announced !== undefined && announced > bodyLimitBytes) throw tooLarge()
-  const bytes = await readBytes(request.body, startTimer)
+  const bytes = await readBytes(request.body, clock)
   if (announced !== undefined && announced !== bytes.length)
     throw new ApiError(
       'invalid_request',
@@ -43,14 +43,16 @@ function announcedLength(headers: Headers): number | undefined {
 
 async function readBytes(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
-  startTimer: StartTimer,
+  clock: Clock,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { startTimer, release } = shareTimer(clock)
   let giveUp: () => void = () => {}
   const stopped = new Promise<never>((_, reject) => {
     giveUp = () => reject(new ApiError('request_timeout', 'The body did not arrive in time.'))
   })
-  const cancelTotal = startTimer(totalTimeoutMs, giveUp)
+  // The earlier first: what is started after it rings within the same timer.
   let cancelIdle = startTimer(idleTimeoutMs, giveUp)
+  startTimer(totalTimeoutMs, giveUp)
   const onChunk = () => {
     cancelIdle()
     cancelIdle = startTimer(idleTimeoutMs, giveUp)
@@ -62,8 +64,7 @@ async function readBytes(
   } catch (error) {
     throw error instanceof ApiError ? error : cutShort(error)
   } finally {
-    cancelTotal()
-    cancelIdle()
+    release()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StartTimer } from '@/lib/openai/start-timer'
 
-type Clock = { readonly startTimer: StartTimer; readonly now: () => number }
+/** What tells the time, in milliseconds, and rings after some of it. */
+export type Clock = { readonly startTimer: StartTimer; readonly now: () => number }
 
 type Waiting = { readonly at: number; readonly ring: () => void }
 

@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { parseBody } from '@/lib/gateway/parse-body'
 import { buildRequest } from '../support/build-request'
-import { createHandTimers } from '../support/hand-timers'
+import { createFakeEffects } from '../support/fake-effects'
 
 const schema = z.strictObject({ name: z.string(), zones: z.array(z.string()).optional() })
 
 type Asked = Parameters<typeof buildRequest>[0]
 
 function parse(body: string, asked: Asked = {}) {
-  const { startTimer } = createHandTimers()
-  return parseBody(buildRequest({ ...asked, body }), { schema, startTimer })
+  return parseBody(buildRequest({ ...asked, body }), { schema, clock: createFakeEffects() })
 }
 
 describe('a body', () => {
@@ -19,8 +18,7 @@ describe('a body', () => {
   })
 
   it('is what the schema makes of it', async () => {
-    const { startTimer } = createHandTimers()
-    const lengths = { schema: z.string().transform(({ length }) => length), startTimer }
+    const lengths = { schema: z.string().transform(({ length }) => length), clock: createFakeEffects() }
     expect(await parseBody(buildRequest({ body: '"four"' }), lengths)).toBe(4)
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bodyLimitBytes, readBody } from '@/lib/openai/read-body'
+import { createFakeEffects } from '../support/fake-effects'
 import { createHandTimers } from '../support/hand-timers'
 
 const utf8 = new TextEncoder()
@@ -13,7 +14,7 @@ function requestOf(body: Sent, headers: Readonly<Record<string, string>> = json)
 }
 
 const read = (...given: Parameters<typeof requestOf>) =>
-  readBody(requestOf(...given), createHandTimers().startTimer)
+  readBody(requestOf(...given), { ...createHandTimers(), now: () => 0 })
 
 /** A body whose pieces arrive when the test sends them. */
 function createSlowBody() {
@@ -123,55 +124,45 @@ describe('the length', () => {
 })
 
 describe('a body that does not arrive', () => {
-  const timedOut = { code: 'request_timeout', status: 408 }
-  const settle = () => new Promise<void>(resolve => queueMicrotask(resolve))
+  /** After how many milliseconds a body is given up whose pieces come at such moments. */
+  async function givenUpAfter(...moments: readonly number[]) {
+    const effects = createFakeEffects()
+    const body = createSlowBody()
+    const text = readBody(requestOf(body.stream), effects)
+    const given = effects.outcome(text.catch((error: unknown) => error))
+    for (const moment of moments) effects.startTimer(moment, () => void body.send('{'))
+    const { value, afterMs } = await given
+    expect(value).toMatchObject({ code: 'request_timeout', status: 408 })
+    expect(await body.cancelled).toBe(true)
+    expect(effects.pendingTimers).toBe(moments.filter(moment => moment > afterMs).length)
+    return afterMs
+  }
 
   it('at all is given up after ten seconds', async () => {
-    const { startTimer, timers } = createHandTimers()
-    const body = createSlowBody()
-    const text = readBody(requestOf(body.stream), startTimer)
-    expect(timers.map(({ milliseconds }) => milliseconds).sort()).toEqual([10_000, 30_000])
-    timers.find(({ milliseconds }) => milliseconds === 10_000)?.ring()
-    await expect(text).rejects.toMatchObject(timedOut)
-    expect(await body.cancelled).toBe(true)
+    expect(await givenUpAfter()).toBe(10_000)
   })
 
   it('to its end is given up ten seconds after its last piece', async () => {
-    const { startTimer, timers } = createHandTimers()
-    const body = createSlowBody()
-    const text = readBody(requestOf(body.stream), startTimer)
-    await body.send('{')
-    await settle()
-    const idle = timers.filter(({ milliseconds }) => milliseconds === 10_000)
-    expect(idle.map(({ isCancelled }) => isCancelled)).toEqual([true, false])
-    for (const timer of idle) timer.ring()
-    await expect(text).rejects.toMatchObject(timedOut)
+    expect(await givenUpAfter(6000, 12_000)).toBe(22_000)
+    expect(await givenUpAfter(9999)).toBe(19_999)
+    expect(await givenUpAfter(10_001)).toBe(10_000)
   })
 
   it('in thirty seconds is given up, though its pieces keep coming', async () => {
-    const { startTimer, timers } = createHandTimers()
-    const body = createSlowBody()
-    const text = readBody(requestOf(body.stream), startTimer)
-    for (const piece of ['{', ' ', ' ']) await body.send(piece)
-    await settle()
-    const total = timers.filter(({ milliseconds }) => milliseconds === 30_000)
-    expect(total.map(({ isCancelled }) => isCancelled)).toEqual([false])
-    for (const timer of total) timer.ring()
-    await expect(text).rejects.toMatchObject(timedOut)
+    expect(await givenUpAfter(8000, 16_000, 24_000, 29_999)).toBe(30_000)
   })
 
-  it('leaves no timer behind, and neither does one that arrives or fails', async () => {
-    for (const body of [
-      '{}',
-      utf8.encode('{}'),
-      new Uint8Array([0xff]),
-      new Uint8Array(bodyLimitBytes + 1),
-    ]) {
-      const { startTimer, timers } = createHandTimers()
-      await readBody(requestOf(body), startTimer).catch(() => {})
-      expect(timers).not.toHaveLength(0)
-      expect(timers.filter(({ isCancelled }) => !isCancelled)).toEqual([])
-    }
+  it.each([
+    ['that arrives', '{}'],
+    ['that comes as bytes', utf8.encode('{}')],
+    ['that is no UTF-8', new Uint8Array([0xff])],
+    ['that is too large', new Uint8Array(bodyLimitBytes + 1)],
+  ])('has one timer for both limits, which goes with it: one %s', async (_, body) => {
+    const { startTimer, timers } = createHandTimers()
+    await readBody(requestOf(body), { startTimer, now: () => 0 }).catch(() => {})
+    expect(timers.map(({ milliseconds, isCancelled }) => [milliseconds, isCancelled])).toEqual([
+      [10_000, true],
+    ])
   })
 
   it('because the connection broke is the caller’s fault', async () => {
