@@ -46,13 +46,14 @@ export async function attempt(endpoint: Endpoint, context: AttemptContext): Prom
   const guard = createGuard(context.callerSignal, effects)
   const { attemptMs, callMs } = deadlineOf(call)
   const left = context.receivedAt + callMs - effects.now()
-  const cancelLimit = guard.limit(Math.min(left, attemptMs))
+  // The shorter first: the other rings within the same timer.
   const cancelWatch = call.stream
     ? guard.limit(
         Math.min(left, timeouts.streamHeaders),
         left < timeouts.streamHeaders ? 'timeout' : 'silence',
       )
     : watchLiveness(endpoint, { ...context, guard })
+  const cancelLimit = guard.limit(Math.min(left, attemptMs))
   const trying = tryEndpoint(endpoint, { context, guard, onHeaders: cancelWatch })
   const result = await unlessAborted(guard.signal, trying)
     // What we ended ourselves has its result at hand.
