@@ -154,7 +154,9 @@ for (const width of [360, 768, 1280])
   test(`the page fits a screen of ${width} pixels`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 })
     await signIn(page)
+    const answered = page.waitForEvent('load')
     await page.getByRole('button', { name: 'Check' }).click()
+    await answered
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
   })
 
