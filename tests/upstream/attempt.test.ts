@@ -44,6 +44,26 @@ function labelOf(result: AttemptResult): string {
 
 const open = (...pieces: string[]) => ({ headers: eventStream, body: createUpstreamBody(...pieces) })
 
+it.each([false, true])('a try waits for both of its limits by one timer; streamed: %s', async stream => {
+  const effects = createFakeEffects({ sin: stream ? open(...wholeStream) : completion })
+  const started: number[] = []
+  const startTimer: typeof effects.startTimer = (milliseconds, ring) => {
+    started.push(milliseconds)
+    return effects.startTimer(milliseconds, ring)
+  }
+  const result = attempt(upstreamEndpoint('sin', {}), {
+    call: buildCall({ stream }),
+    sender,
+    key: 'upstream-key',
+    effects: { ...effects, startTimer },
+    callerSignal: new AbortController().signal,
+    receivedAt: start,
+    onStreamEnd: () => {},
+  })
+  expect(started).toHaveLength(1)
+  await effects.outcome(result)
+})
+
 describe('the request to an endpoint', () => {
   it('is a POST to the base URL and the path of the operation, and follows no redirect', async () => {
     const { effects, result } = begin(completion)
