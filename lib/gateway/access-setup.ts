@@ -66,7 +66,10 @@ function tokensItem({ tokenIssuer: { secret, jwksUrl } }: Environment): readonly
 
 function redisItem(environment: Environment): SetupItem {
   const common = { id: 'redis', title: 'Upstash Redis', place: 'storage' } as const
-  if (environment.redis !== undefined) return { ...common, state: 'ok', reason: 'It is configured.' }
+  if (environment.redis !== undefined)
+    return 'server' in environment.redis
+      ? { ...common, title: 'Redis', state: 'ok', reason: 'REDIS_URL names the server.' }
+      : { ...common, state: 'ok', reason: 'It is configured.' }
   const fix = 'Connect Upstash Redis, which sets KV_REST_API_URL and KV_REST_API_TOKEN, and deploy again.'
   if (needsKeys(environment))
     return {

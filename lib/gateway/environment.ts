@@ -25,7 +25,8 @@ export type Environment = TelemetrySettings & {
         readonly secretAccessKey: string
       }
     | undefined
-  readonly redis: { readonly url: string; readonly token: string } | undefined
+  /** Upstash Redis over REST, or a server of one's own where the host can hold a connection to it. */
+  readonly redis: { readonly url: string; readonly token: string } | { readonly server: string } | undefined
   readonly access: Access
   readonly geo: GeoTrust
   readonly allowPrivate: boolean
@@ -74,6 +75,10 @@ const variables = z.object({
   UPSTASH_REDIS_REST_TOKEN: optional,
   KV_REST_API_URL: redisUrl,
   KV_REST_API_TOKEN: optional,
+  REDIS_URL: optional.refine(
+    url => url === undefined || z.url({ protocol: /^rediss?$/ }).safeParse(url).success,
+    'expected the address of a Redis server, which begins with redis:// or rediss://',
+  ),
   AUTH: z.enum(['', 'required', 'open']).default(''),
   ALLOW_PRIVATE_ENDPOINTS: flag,
   API_KEY_PEPPER: optional,
@@ -105,8 +110,16 @@ const variables = z.object({
 /** The names of all settings; the platform sets those that begin with VERCEL. */
 export const settingNames: readonly string[] = Object.keys(variables.shape)
 
+type Values = Readonly<Record<string, string | undefined>>
+
+/** What a host can do beside the Web's standards. */
+export type Abilities = {
+  /** Whether it can speak to a Redis server over a connection of its own. */
+  readonly canConnect: boolean
+}
+
 /** Parses the settings out of environment variables; see the README for each. */
-export function parseEnvironment(values: Readonly<Record<string, string | undefined>>): Environment {
+export function parseEnvironment(values: Values, abilities: Abilities = { canConnect: false }): Environment {
   const parsed = variables.safeParse(values)
   const problems = parsed.success ? [] : parsed.error.issues.map(toProblem)
   const unreadable = new Set(problems.map(({ path }) => path))
@@ -118,7 +131,7 @@ export function parseEnvironment(values: Readonly<Record<string, string | undefi
     host: isProduction ? 'production' : settings.VERCEL === '1' ? 'preview' : 'elsewhere',
     named: new Set(settingNames.filter(name => values[name]?.trim())),
     configStore: configStore(settings),
-    redis: redisAddress(settings),
+    redis: redisAddress(settings, abilities),
     objectStore: objectAddress(settings),
     access: settings.AUTH || (isProduction || unreadable.has('AUTH') ? 'required' : 'open'),
     geo: {
@@ -171,9 +184,11 @@ function objectAddress(settings: Settings): Environment['objectStore'] {
   }
 }
 
-function redisAddress(settings: Settings): Environment['redis'] {
+function redisAddress(settings: Settings, { canConnect }: Abilities): Environment['redis'] {
   const own = address(settings.UPSTASH_REDIS_REST_URL, settings.UPSTASH_REDIS_REST_TOKEN)
-  return own ?? address(settings.KV_REST_API_URL, settings.KV_REST_API_TOKEN)
+  const rest = own ?? address(settings.KV_REST_API_URL, settings.KV_REST_API_TOKEN)
+  if (rest !== undefined || !canConnect || settings.REDIS_URL === undefined) return rest
+  return { server: settings.REDIS_URL }
 }
 
 // A token goes only to the address that it was named beside.
@@ -186,8 +201,8 @@ function toProblem(issue: z.core.$ZodIssue): Problem {
 }
 
 /** The settings of this deployment. */
-export function readEnvironment(): Environment {
-  return parseEnvironment(process.env)
+export function readEnvironment(abilities?: Abilities): Environment {
+  return parseEnvironment(process.env, abilities)
 }
 
 /** Where a server of our own listens: `HOST` and `PORT`, by themselves every address and 3000. */

@@ -35,11 +35,13 @@ import { createRedisIncidents } from '@/lib/stores/create-redis-incidents'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
 import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { createStoreWatch } from '@/lib/stores/create-store-watch'
 import { createTokenVerifier } from '@/lib/stores/create-token-verifier'
 import { createTraceOutbox } from '@/lib/stores/create-trace-outbox'
 import { redisKeys } from '@/lib/stores/redis-keys'
+import type { RedisTransport } from '@/lib/stores/redis-transport'
 import type { WriteLog } from '@/lib/telemetry/write-log'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEndpointSlots } from '@/lib/upstream/endpoint-slots'
@@ -64,12 +66,19 @@ const writeLog: WriteLog = (level, line) =>
 // Built at the isolate's first request and kept: what it learns lives as long as the isolate.
 let kept: Omit<Dependencies, 'background'> | undefined
 
-/**
- * The real dependencies. `after` is the host's, and has it wait for work that goes on behind the response. `connection` is
- * what a host knows of the caller that no header says.
- */
-export function production(after: After, connection?: Told): Dependencies {
-  kept ??= build()
+/** What some hosts have beside the Web's standards. */
+export type Host = {
+  /** What it knows of the caller that no header says. */
+  readonly connection?: Told | undefined
+  readonly connectRedis?: ConnectRedis
+}
+
+/** Connects to a Redis server at `redis://` or `rediss://`; asked once, before the first request is served. */
+export type ConnectRedis = (url: string) => RedisTransport
+
+/** The real dependencies. `after` is the host's, and has it wait for work that goes on behind the response. */
+export function production(after: After, { connection, connectRedis }: Host = {}): Dependencies {
+  kept ??= build(connectRedis)
   const background: Background = {
     defer: task => keepAlive(handedOut().then(task), { after, writeLog }),
     keepAlive: work => keepAlive(work, { after, writeLog }),
@@ -92,15 +101,15 @@ function handedOut(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 0))
 }
 
-function build(): Omit<Dependencies, 'background'> {
-  const environment = readEnvironment()
+function build(connectRedis: ConnectRedis | undefined): Omit<Dependencies, 'background'> {
+  const environment = readEnvironment({ canConnect: connectRedis !== undefined })
   return {
     environment,
     effects,
     writeLog,
     newId,
     ...documents(environment),
-    ...shared(environment),
+    ...shared(environment, connectRedis),
     traces: environment.traces && createTraceOutbox(environment.traces, { ...effects, writeLog }),
     lines: environment.lines && createLineOutbox(environment.lines, { ...effects, writeLog }),
     limiter: createMemoryLimiter(),
@@ -185,12 +194,22 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
 // Operators wait longer for an answer than calls may.
 const operatorTimeoutMs = 2000
 
-function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
+function transportOf(address: Environment['redis'], connectRedis: ConnectRedis | undefined) {
+  if (address === undefined) return undefined
+  return 'server' in address ? connectRedis?.(address.server) : createRestTransport(address, effects.fetch)
+}
+
+function shared(
+  { redis: address, apiKeyPepper, objectStore }: Environment,
+  connect: ConnectRedis | undefined,
+) {
   const objects =
     objectStore && createObjectStore(objectStore, { ...effects, breaker: createStoreBreaker(effects.now) })
   // Answers that only this isolate has may be sealed by anything.
-  const secret = apiKeyPepper ?? address?.token ?? objectStore?.secretAccessKey ?? newId()
-  if (address === undefined)
+  const { token, server } = { token: undefined, server: undefined, ...address }
+  const secret = apiKeyPepper ?? token ?? server ?? objectStore?.secretAccessKey ?? newId()
+  const send = transportOf(address, connect)
+  if (send === undefined)
     return {
       admission: undefined,
       keyStore: undefined,
@@ -207,9 +226,9 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
     }
   const { now } = effects
   const breaker = createStoreBreaker(now, () => writeLog('warn', { event: 'store-lost' }))
-  const redis = createRedis(address, { ...effects, hearing: breaker })
+  const redis = createRedis(send, { ...effects, hearing: breaker })
   // What is written after a response may be large and take its time.
-  const patient = createRedis(address, { ...effects, timeoutMs: operatorTimeoutMs })
+  const patient = createRedis(send, { ...effects, timeoutMs: operatorTimeoutMs })
   return {
     admission: createRedisAdmission(redis, breaker),
     keyStore: createRedisKeyStore(patient),
@@ -226,6 +245,6 @@ function shared({ redis: address, apiKeyPepper, objectStore }: Environment) {
       objects,
       secret,
     }),
-    board: createRedisHealthBoard(createRedis(address, { ...effects, parseReplies: true })),
+    board: createRedisHealthBoard(createRedis(send, { ...effects, parseReplies: true })),
   }
 }

@@ -9,6 +9,7 @@ export function surroundingsSetup(environment: Environment): readonly SetupItem[
     ...geographyItem(environment),
     ...privateItem(environment),
     ...halvesItem(environment),
+    ...redisUrlItem(environment),
   ]
 }
 
@@ -112,6 +113,28 @@ function halvesItem({ named }: Environment): readonly SetupItem[] {
       fix: 'Set all of them, or none.',
       place,
     }))
+}
+
+// On the platform an integration sets it beside the variables that are read.
+function redisUrlItem({ host, named, redis }: Environment): readonly SetupItem[] {
+  const isInForce = redis !== undefined && 'server' in redis
+  if (host !== 'elsewhere' || !named.has('REDIS_URL') || isInForce) return []
+  return [
+    {
+      id: 'redis-url',
+      title: 'REDIS_URL',
+      state: 'advised',
+      reason:
+        redis === undefined
+          ? 'It has no effect here: this host speaks to Redis over REST alone, and only the server of `npm run serve` otherwise.'
+          : 'It has no effect beside the address and the token of Redis over REST.',
+      fix:
+        redis === undefined
+          ? 'Set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or serve by `npm run serve`.'
+          : 'Take either away.',
+      place,
+    },
+  ]
 }
 
 function listed(names: readonly string[]): string {

@@ -8,6 +8,7 @@ import { sendNodeResponse } from 'srvx/node'
 import { readListening } from '@/lib/gateway/environment'
 import { production } from '@/lib/gateway/production'
 import { createBackgroundWork } from '@/lib/hosts/create-background-work'
+import { createNodeRedis } from '@/lib/hosts/create-node-redis'
 import { nodeDrain } from '@/lib/hosts/node-drain'
 import { nodeRequest } from '@/lib/hosts/node-request'
 import { servePath } from '@/lib/hosts/serve-path'
@@ -17,7 +18,7 @@ import { logUnexpected } from '@/lib/telemetry/log-unexpected'
 // environment.
 
 const onError = (error: unknown) => {
-  const { newId, writeLog } = production(() => {})
+  const { newId, writeLog } = production(() => {}, { connectRedis: createNodeRedis })
   logUnexpected(error, { requestId: newId(), writeLog })
 }
 // A fault of one call must not end all others.
@@ -25,8 +26,8 @@ process.on('unhandledRejection', onError)
 const background = createBackgroundWork(onError)
 
 export const nodeServer = createServer(async (req, res) => {
-  const connection = { ip: req.socket.remoteAddress }
-  const response = await servePath(nodeRequest(req, res), production(background.after, connection))
+  const host = { connection: { ip: req.socket.remoteAddress }, connectRedis: createNodeRedis }
+  const response = await servePath(nodeRequest(req, res), production(background.after, host))
   await sendNodeResponse(res, response).catch((error: unknown) => {
     res.destroy()
     onError(error)

@@ -13,7 +13,7 @@ export const worker = {
     if (!isHost(request)) return Promise.resolve(errorResponse(noHost))
     return servePath(
       request,
-      production(work => context.waitUntil(work), cloudflarePlace(request)),
+      production(work => context.waitUntil(work), { connection: cloudflarePlace(request) }),
     )
   },
 }

@@ -167,6 +167,11 @@ describe('calls are served, and something is advised,', () => {
       'half-CACHE_S3_URL',
     ],
     [
+      'where REDIS_URL is set on a host that cannot connect',
+      check({ variables: { VERCEL: '', VERCEL_ENV: '', REDIS_URL: 'redis://:CANARY@redis.example.com' } }),
+      'redis-url',
+    ],
+    [
       'where another item is faulty',
       check({ others: new Map([['plans', { problems: [{ path: 'team', message: 'expected a number' }] }]]) }),
       'item-plans',

@@ -75,6 +75,21 @@ describe('each setting', () => {
     expect(parseEnvironment({ ...kv, ...upstash }).redis).toEqual({ url: 'https://a', token: 't' })
   })
 
+  it('the address of a Redis server, where the host can connect to it and nothing is named over REST', () => {
+    const values = { REDIS_URL: 'rediss://default:secret@redis.internal:6380/1' }
+    const upstash = { UPSTASH_REDIS_REST_URL: 'https://a', UPSTASH_REDIS_REST_TOKEN: 't' }
+    const canConnect = { canConnect: true }
+    expect(parseEnvironment(values, canConnect).redis).toEqual({ server: values.REDIS_URL })
+    expect(parseEnvironment(values).redis).toBeUndefined()
+    expect(parseEnvironment({ ...values, ...upstash }, canConnect).redis).toEqual({
+      url: 'https://a',
+      token: 't',
+    })
+    expect(parseEnvironment({ REDIS_URL: '' }, canConnect).redis).toBeUndefined()
+    const { redis, problems } = parseEnvironment({ REDIS_URL: 'https://redis.internal' }, canConnect)
+    expect([redis, problems.map(({ path }) => path)]).toEqual([undefined, ['REDIS_URL']])
+  })
+
   it('an address without a token, and a token without an address, are none', () => {
     expect(parseEnvironment({ UPSTASH_REDIS_REST_URL: 'https://a' }).redis).toBeUndefined()
     expect(parseEnvironment({ KV_REST_API_TOKEN: 'u' }).redis).toBeUndefined()

@@ -10,7 +10,7 @@ it('an isolate keeps what it learns, and each request brings its own background'
 })
 
 it('what a host knows of one caller is not told of the next', () => {
-  const one = production(() => {}, { ip: '192.0.2.1' })
+  const one = production(() => {}, { connection: { ip: '192.0.2.1' } })
   expect(one.environment.geo.connection).toEqual({ ip: '192.0.2.1' })
   expect(one.health).toBe(production(() => {}).health)
   expect(production(() => {}).environment.geo.connection).toBeUndefined()

@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
 import { createRedis } from '@/lib/stores/create-redis'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createFakeEffects } from '../support/fake-effects'
 import { type Storage, startStorage } from '../world/start-storage'
 
@@ -26,7 +27,10 @@ function connect(now: () => number = Date.now) {
   return {
     clock,
     guesses: createGuessLimiter(
-      createRedis(storage.upstash, { fetch, startTimer: clock.startTimer, now: clock.now }),
+      createRedis(createRestTransport(storage.upstash, fetch), {
+        startTimer: clock.startTimer,
+        now: clock.now,
+      }),
       now,
     ),
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLocalAllowance } from '@/lib/access/local-allowance'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { createRandom } from '../bench/random'
 import { buildAsk } from '../support/build-ask'
@@ -28,7 +29,7 @@ let slots = 0
 function connect() {
   const { startTimer, now } = createFakeEffects()
   return createRedisAdmission(
-    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }),
     createStoreBreaker(now),
   )
 }

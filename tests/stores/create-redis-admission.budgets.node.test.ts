@@ -4,6 +4,7 @@ import type { AdmissionAnswer } from '@/lib/access/admission-store'
 import type { Budget, Reservation } from '@/lib/access/limits'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from '../support/build-ask'
 import { createFakeEffects } from '../support/fake-effects'
@@ -30,7 +31,7 @@ const slotsKey = `isochrone:slots:${caller}`
 function connect() {
   const { startTimer, now } = createFakeEffects()
   return createRedisAdmission(
-    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }),
     createStoreBreaker(now),
   )
 }

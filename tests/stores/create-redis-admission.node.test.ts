@@ -6,6 +6,7 @@ import type { AdmissionAnswer, AdmissionStore } from '@/lib/access/admission-sto
 import type { Reservation } from '@/lib/access/limits'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from '../support/build-ask'
 import { createFakeEffects } from '../support/fake-effects'
@@ -31,7 +32,10 @@ afterAll(async () => {
 /** One instance's own connection to the store. */
 function connect() {
   const clock = createFakeEffects()
-  const redis = createRedis(storage.upstash, { fetch, startTimer: clock.startTimer, now: clock.now })
+  const redis = createRedis(createRestTransport(storage.upstash, fetch), {
+    startTimer: clock.startTimer,
+    now: clock.now,
+  })
   return { clock, store: createRedisAdmission(redis, createStoreBreaker(clock.now)) }
 }
 

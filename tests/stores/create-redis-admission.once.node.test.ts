@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from '../support/build-ask'
 import { createFakeEffects } from '../support/fake-effects'
@@ -29,7 +30,7 @@ const budgets = [{ name: 'day', limit: 1000, seconds: 100 }]
 
 function client() {
   const { startTimer, now } = createFakeEffects()
-  return createRedis(storage.upstash, { fetch, startTimer, now })
+  return createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now })
 }
 
 let slots = 0

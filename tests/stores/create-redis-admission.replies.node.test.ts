@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from '../support/build-ask'
 import { createFakeEffects } from '../support/fake-effects'
@@ -20,10 +21,8 @@ afterAll(() => server.close())
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  const redis = createRedis(
-    { url: `http://127.0.0.1:${server.port}`, token: 't' },
-    { fetch, startTimer, now },
-  )
+  const address = { url: `http://127.0.0.1:${server.port}`, token: 't' }
+  const redis = createRedis(createRestTransport(address, fetch), { startTimer, now })
   return createRedisAdmission(redis, createStoreBreaker(now))
 }
 

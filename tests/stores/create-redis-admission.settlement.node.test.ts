@@ -4,6 +4,7 @@ import type { Reservation } from '@/lib/access/limits'
 import { countCall } from '@/lib/gateway/count-call'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk, uncharged } from '../support/build-ask'
 import { buildDependencies } from '../support/build-dependencies'
@@ -32,7 +33,7 @@ const limits = { tokensPerMinute: 50_000 }
 function connect() {
   const { startTimer, now } = createFakeEffects()
   return createRedisAdmission(
-    createRedis(storage.upstash, { fetch, startTimer, now }),
+    createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }),
     createStoreBreaker(now),
   )
 }

@@ -4,6 +4,7 @@ import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisClosing } from '@/lib/stores/create-redis-closing'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import type { UsageStore } from '@/lib/usage/usage-store'
 import { buildAsk } from '../support/build-ask'
@@ -31,7 +32,7 @@ const slots = `isochrone:slots:${caller}`
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  const redis = createRedis(storage.upstash, { fetch, startTimer, now })
+  const redis = createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now })
   const breaker = createStoreBreaker(now)
   return {
     admission: createRedisAdmission(redis, breaker),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BoardRow } from '@/lib/health/health-board'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisHealthBoard } from '@/lib/stores/create-redis-health-board'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createFakeEffects, start } from '../support/fake-effects'
 import { type Storage, startStorage } from '../world/start-storage'
 
@@ -15,8 +16,7 @@ afterAll(() => storage.close())
 
 function connect() {
   const clock = createFakeEffects()
-  const redis = createRedis(storage.upstash, {
-    fetch,
+  const redis = createRedis(createRestTransport(storage.upstash, fetch), {
     startTimer: clock.startTimer,
     now: clock.now,
     parseReplies: true,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CanaryMark } from '@/lib/health/canary-mark'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildNews } from '../support/build-news'
 import { buildUsageRecord } from '../support/build-usage-record'
@@ -31,7 +32,7 @@ const tell = (changes: Partial<CanaryMark> = {}) =>
 
 function connect() {
   const { startTimer } = createFakeEffects()
-  const redis = createRedis(storage.upstash, { fetch, startTimer, now: Date.now })
+  const redis = createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now: Date.now })
   let made = 0
   return createRedisUsage(redis, { breaker: createStoreBreaker(Date.now), newId: () => `id-${++made}` })
 }

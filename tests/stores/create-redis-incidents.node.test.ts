@@ -4,6 +4,7 @@ import { mergeOpenings } from '@/lib/status/merge-openings'
 import { readOpenings } from '@/lib/status/read-openings'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisIncidents } from '@/lib/stores/create-redis-incidents'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { buildNews } from '../support/build-news'
 import { connectExchange } from '../support/connect-exchange'
 import { createFakeEffects } from '../support/fake-effects'
@@ -38,7 +39,10 @@ const tell = (openings: Readonly<Record<string, boolean>>, edge = 'sin1') =>
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisIncidents(createRedis(storage.upstash, { fetch, startTimer, now }), patientBreaker)
+  return createRedisIncidents(
+    createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }),
+    patientBreaker,
+  )
 }
 
 async function read(stretch = { from: 0, to: Number.MAX_SAFE_INTEGER }) {

@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisKeyStore } from '@/lib/stores/create-redis-key-store'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createFakeEffects } from '../support/fake-effects'
 import { type Storage, startStorage } from '../world/start-storage'
 
@@ -20,7 +21,9 @@ afterAll(async () => {
 
 function connect() {
   const { startTimer } = createFakeEffects()
-  return createRedisKeyStore(createRedis(storage.upstash, { fetch, startTimer, now: () => 0 }))
+  return createRedisKeyStore(
+    createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now: () => 0 }),
+  )
 }
 
 const texts = ['{"id":"a","n":1.0}', '12', '1e3', 'true', 'null', '"a"', '[1, 2]', 'plain', '', '模型 🌏']

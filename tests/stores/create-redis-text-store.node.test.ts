@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisTextStore } from '@/lib/stores/create-redis-text-store'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { createFakeEffects } from '../support/fake-effects'
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  const redis = createRedis(storage.upstash, { fetch, startTimer, now })
+  const redis = createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now })
   return createRedisTextStore(redis, { breaker: createStoreBreaker(now), keyOf: redisKeys.once })
 }
 

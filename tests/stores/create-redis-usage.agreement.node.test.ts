@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createMemoryUsage } from '@/lib/usage/create-memory-usage'
 import type { UsageRecord } from '@/lib/usage/usage-record'
 import type { Seen, UsageStore } from '@/lib/usage/usage-store'
@@ -93,7 +94,7 @@ describe('usage in memory', () => {
   it.each([1, 2, 3])('tells what usage in Redis tells, whatever was added: %i', async seed => {
     await storage.reset()
     const { startTimer, now } = createFakeEffects()
-    const redis = createRedis(storage.upstash, { fetch, startTimer, now })
+    const redis = createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now })
     const stores = [
       createRedisUsage(redis, { breaker: patientBreaker, newId: () => crypto.randomUUID() }),
       createMemoryUsage(),

@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { percentileMs } from '@/lib/usage/latency-bucket'
 import type { UsageRecord } from '@/lib/usage/usage-record'
 import { type Counter, type Dimension, dimensions, noSums, type UsageSums } from '@/lib/usage/usage-sums'
@@ -35,7 +36,7 @@ const lastHour = { from: at - hourMs, to: at }
 /** One instance's own connection to the store. */
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
+  return createRedisUsage(createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }), {
     breaker: patientBreaker,
     newId: () => crypto.randomUUID(),
   })

@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { buildUsageRecord } from '../support/build-usage-record'
 import { createFakeEffects } from '../support/fake-effects'
@@ -25,7 +26,7 @@ const key = redisKeys.receipts(requestId)
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
+  return createRedisUsage(createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }), {
     breaker: patientBreaker,
     newId: () => crypto.randomUUID(),
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callRows } from '@/lib/status/call-rates'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { bucketMs } from '@/lib/usage/latency-bucket'
 import { limitedRow, probeRows } from '@/lib/usage/usage-sums'
 import { buildBilled, buildUsageRecord } from '../support/build-usage-record'
@@ -24,7 +25,7 @@ describe.each(['real', 'embedded'] as const)('what was seen, in a store that is 
 
   function connect() {
     const { startTimer, now } = createFakeEffects()
-    return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
+    return createRedisUsage(createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }), {
       breaker: patientBreaker,
       newId: () => crypto.randomUUID(),
     })
@@ -148,7 +149,7 @@ describe('what somebody else has written', () => {
 
   it('neither breaks the reading nor counts', async () => {
     const { startTimer, now } = createFakeEffects()
-    const client = createRedis(storage.upstash, { fetch, startTimer, now })
+    const client = createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now })
     const usage = createRedisUsage(client, { breaker: patientBreaker, newId: () => 'id' })
     await client.hset('isochrone:usage:2026-11-21T10:05', {
       'pair/sin1|sin#5': 'nan',

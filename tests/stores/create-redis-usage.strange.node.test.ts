@@ -2,6 +2,7 @@ import { Redis as Inspector } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { latencyBucket } from '@/lib/usage/latency-bucket'
 import { dimensions } from '@/lib/usage/usage-sums'
 import { buildUsageRecord } from '../support/build-usage-record'
@@ -30,7 +31,7 @@ const lastHour = { from: at - hourMs, to: at }
 
 function connect() {
   const { startTimer, now } = createFakeEffects()
-  return createRedisUsage(createRedis(storage.upstash, { fetch, startTimer, now }), {
+  return createRedisUsage(createRedis(createRestTransport(storage.upstash, fetch), { startTimer, now }), {
     breaker: patientBreaker,
     newId: () => crypto.randomUUID(),
   })

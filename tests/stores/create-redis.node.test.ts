@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createFakeEffects } from '../support/fake-effects'
 import { type Storage, startStorage } from '../world/start-storage'
 
@@ -15,10 +16,11 @@ function connect({ url, token } = storage.upstash, send = fetch) {
   const clock = createFakeEffects()
   return {
     clock,
-    redis: createRedis(
-      { url, token },
-      { fetch: send, startTimer: clock.startTimer, now: clock.now, parseReplies: true },
-    ),
+    redis: createRedis(createRestTransport({ url, token }, send), {
+      startTimer: clock.startTimer,
+      now: clock.now,
+      parseReplies: true,
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from './build-ask'
 
@@ -9,7 +10,10 @@ const [url = '', token = '', shiftSeconds = '0', count = '0', caller = ''] = pro
 const rightNow = Date.now
 Date.now = () => rightNow() + Number(shiftSeconds) * 1000
 
-const redis = createRedis({ url, token }, { fetch, startTimer: () => () => {}, now: () => 0 })
+const redis = createRedis(createRestTransport({ url, token }, fetch), {
+  startTimer: () => () => {},
+  now: () => 0,
+})
 const store = createRedisAdmission(redis, createStoreBreaker(Date.now))
 
 process.stdin.once('data', async () => {

@@ -3,7 +3,7 @@ import { readSharedHealth, type SharedHealth } from '@/lib/health/shared-health'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
-import type { RedisAddress } from '@/lib/stores/create-requester'
+import { createRestTransport, type RedisAddress } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { buildAsk } from './build-ask'
 import { createFakeEffects, start } from './fake-effects'
@@ -19,7 +19,7 @@ export type Instance = HealthExchange & {
 export function connectExchange(address: RedisAddress, aheadMs = 0): Instance {
   const { startTimer } = createFakeEffects()
   const now = start + aheadMs
-  const redis = createRedis(address, { fetch, startTimer, now: () => now })
+  const redis = createRedis(createRestTransport(address, fetch), { startTimer, now: () => now })
   const breaker = createStoreBreaker(() => now)
   const admission = createRedisAdmission(redis, breaker)
   return {

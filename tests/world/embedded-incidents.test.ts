@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisHealthExchange } from '@/lib/stores/create-redis-health-exchange'
 import { createRedisIncidents } from '@/lib/stores/create-redis-incidents'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { buildNews } from '../support/build-news'
 import { patientBreaker } from '../support/patient-breaker'
@@ -14,7 +15,10 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
   beforeAll(async () => {
     storage = await startStorage(kind)
     // As in production, but patient.
-    client = createRedis(storage.upstash, { fetch, startTimer: () => () => undefined, now: () => 0 })
+    client = createRedis(createRestTransport(storage.upstash, fetch), {
+      startTimer: () => () => undefined,
+      now: () => 0,
+    })
   })
   beforeEach(() => storage.reset())
   afterAll(() => storage.close())

@@ -5,6 +5,7 @@ import type { AdmissionAsk } from '@/lib/access/admission-store'
 import { createGuessLimiter } from '@/lib/stores/create-guess-limiter'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { uncharged } from '../support/build-ask'
@@ -36,7 +37,10 @@ describe.each(kinds)('on the %s store', kind => {
     storage = await startStorage(kind)
     const { url, token } = storage.upstash
     // As in production, but patient.
-    client = createRedis({ url, token }, { fetch, startTimer: () => () => undefined, now: () => 0 })
+    client = createRedis(createRestTransport({ url, token }, fetch), {
+      startTimer: () => () => undefined,
+      now: () => 0,
+    })
   })
   beforeEach(async () => {
     await storage.reset()

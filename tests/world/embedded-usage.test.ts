@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRedis } from '@/lib/stores/create-redis'
 import { createRedisAdmission } from '@/lib/stores/create-redis-admission'
 import { createRedisUsage } from '@/lib/stores/create-redis-usage'
+import { createRestTransport } from '@/lib/stores/create-rest-transport'
 import { createStoreBreaker } from '@/lib/stores/create-store-breaker'
 import { redisKeys } from '@/lib/stores/redis-keys'
 import { dimensions } from '@/lib/usage/usage-sums'
@@ -21,7 +22,10 @@ describe.each(['embedded', 'real'] as const)('on the %s store', kind => {
     storage = await startStorage(kind)
     const { url, token } = storage.upstash
     // As in production, but patient.
-    client = createRedis({ url, token }, { fetch, startTimer: () => () => undefined, now: () => 0 })
+    client = createRedis(createRestTransport({ url, token }, fetch), {
+      startTimer: () => () => undefined,
+      now: () => 0,
+    })
   })
   beforeEach(() => storage.reset())
   afterAll(() => storage.close())

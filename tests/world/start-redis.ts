@@ -16,10 +16,10 @@ export interface Redis {
 const missing =
   'redis-server is missing: install it by "apt-get install redis-server" or "brew install redis".'
 
-/** Starts a Redis server of its own on a free loopback port, which keeps nothing on disk. */
-export async function startRedis(): Promise<Redis> {
+/** Starts a Redis server of its own on a loopback port, a free one by itself, which keeps nothing on disk. */
+export async function startRedis(wantedPort?: number): Promise<Redis> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-'))
-  const port = await freePort()
+  const port = wantedPort ?? (await freePort())
   const options = { port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: directory }
   const settings = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })

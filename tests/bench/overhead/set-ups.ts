@@ -9,6 +9,7 @@ import type { SetUp, Surroundings } from './set-up'
 
 const bare = ({ upstreamPort }: Surroundings) => ({ UPSTREAM_URL: `http://127.0.0.1:${upstreamPort}/v1` })
 const node = process.execPath
+const noRest = { UPSTASH_REDIS_REST_URL: '', UPSTASH_REDIS_REST_TOKEN: '' }
 const inServers = (name: string) => fileURLToPath(new URL(`servers/${name}`, import.meta.url))
 
 /** What is compared, in the order of the table. */
@@ -60,16 +61,13 @@ export const setUps: readonly SetUp[] = [
     }),
     codeBytes: () => edgeFunctionBytes('.vercel/output'),
   },
-  { ...ours('Isochrone, Node host', 'node'), codeBytes: () => gzippedBytes([gatewayHost('node').built]) },
+  // It speaks to Redis itself where no REST is named, which would come first.
+  nodeHost('Isochrone, Node host', noRest),
+  nodeHost('Isochrone, Node host, Redis over REST', {}),
   {
     // As Portkey is: without keys and without anything that several of them would share.
-    ...ours('Isochrone, Node host alone', 'node'),
+    ...nodeHost('Isochrone, Node host alone', { ...noRest, REDIS_URL: '', AUTH: 'open' }),
     isOurs: false,
-    programAt: (port, { environment }) => ({
-      command: [node, ...gatewayHost('node').command(port)],
-      environment: { ...environment, AUTH: 'open', UPSTASH_REDIS_REST_URL: '', UPSTASH_REDIS_REST_TOKEN: '' },
-    }),
-    codeBytes: () => gzippedBytes([gatewayHost('node').built]),
   },
   {
     ...ours('Isochrone, Worker module', 'worker'),
@@ -88,6 +86,18 @@ export const setUps: readonly SetUp[] = [
     codeBytes: portkeyBytes,
   },
 ]
+
+/** The product as a server of Node's, with some settings of its own. */
+function nodeHost(name: string, settings: Readonly<Record<string, string>>): SetUp {
+  return {
+    ...ours(name, 'node'),
+    programAt: (port, { environment }) => ({
+      command: [node, ...gatewayHost('node').command(port)],
+      environment: { ...environment, ...settings },
+    }),
+    codeBytes: () => gzippedBytes([gatewayHost('node').built]),
+  }
+}
 
 /** The product on one of its hosts. */
 function ours(name: string, hostName: string): SetUp {

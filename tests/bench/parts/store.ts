@@ -1,19 +1,29 @@
 import { startStorage } from '../../world/start-storage'
-import { startDistance } from '../start-distance'
+import { type Distance, startDistance } from '../start-distance'
 import { partSettings, servePart } from './serve-part'
 
-// Redis over REST in a process of its own, at a distance where one is asked for.
+// Redis, itself and over REST, in a process of its own, at a distance where one is asked for.
 
 type Settings = { readonly redisMs: number; readonly kind: 'real' | 'embedded' }
 
 const { redisMs, kind } = partSettings<Settings>()
 const storage = await startStorage(kind)
-const distance =
-  redisMs > 0 ? await startDistance({ port: storage.upstash.port, roundTripMs: redisMs }) : undefined
+const distances: Distance[] = []
+const rest = await atDistance(storage.upstash.port)
 const environment = {
   ...storage.environment,
-  ...(distance && { UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${distance.port}` }),
+  UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${rest}`,
+  ...(storage.redis && { REDIS_URL: `redis://127.0.0.1:${await atDistance(storage.redis.port)}` }),
 }
+
+/** The port at which what listens there is so far away. */
+async function atDistance(port: number): Promise<number> {
+  if (redisMs === 0) return port
+  const distance = await startDistance({ port, roundTripMs: redisMs })
+  distances.push(distance)
+  return distance.port
+}
+
 servePart(
   { environment },
   {
@@ -23,7 +33,7 @@ servePart(
       return { requests }
     },
     close: async () => {
-      await distance?.close()
+      await Promise.all(distances.map(each => each.close()))
       await storage.close()
     },
   },

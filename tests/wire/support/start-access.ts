@@ -25,10 +25,12 @@ export type Access = {
   close(): Promise<void>
 }
 
+type Settings = Readonly<Record<string, string>>
+
 type Options = WorldOptions & {
   /** The item `plans`; a plan `warm` without limits is always there. */
   readonly plans?: Readonly<Record<string, object>>
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Settings | ((world: World) => Settings)
   readonly gateways?: number
   readonly prepare?: (world: World) => void
 }
@@ -44,7 +46,8 @@ export async function startAccess({
   const world = await startWorld({ endpoints: ['sin'], redis: 'real', ...options })
   world.edgeConfig.set('plans', { warm: {}, ...plans })
   prepare?.(world)
-  const all = { ...world.environment, ...ownSettings, ...environment }
+  const settings = typeof environment === 'function' ? environment(world) : environment
+  const all = { ...world.environment, ...ownSettings, ...settings }
   const gateways = await Promise.all(Array.from({ length: count }, () => startGateway({ environment: all })))
   const send = (asked: Asked = {}, at = 0) => sendTo(gateways[at]?.url ?? '', asked)
   const sendAs = (key: string, asked: Asked = {}, at = 0) =>
