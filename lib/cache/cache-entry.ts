@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { CacheUse } from '@/lib/cache/cache-policy'
 import { madeOnce } from '@/lib/openai/made-once'
 import { parseJson } from '@/lib/openai/parse-json'
 import { tokenUsage } from '@/lib/openai/token-usage'
@@ -29,12 +30,12 @@ export function ageSeconds({ storedAt }: CacheEntry, now: number): number {
   return Math.max(0, Math.floor((now - storedAt) / 1000))
 }
 
+type Bounds = Pick<CacheUse, 'ttlSeconds' | 'maxAgeSeconds'> & { readonly now: number }
+
 /** `stale` entries may stand in where no endpoint answers; `gone` ones are of no use. */
-export function freshness(
-  value: CacheEntry,
-  { now, maxAgeSeconds }: { now: number; maxAgeSeconds: number | undefined },
-) {
+export function freshness(value: CacheEntry, { now, ttlSeconds, maxAgeSeconds }: Bounds) {
   const age = (now - value.storedAt) / 1000
-  if (age < Math.min(value.ttlSeconds, maxAgeSeconds ?? Number.POSITIVE_INFINITY)) return 'fresh' as const
-  return age < 2 * value.ttlSeconds ? ('stale' as const) : ('gone' as const)
+  const goodSeconds = Math.min(value.ttlSeconds, ttlSeconds)
+  if (age < Math.min(goodSeconds, maxAgeSeconds ?? Number.POSITIVE_INFINITY)) return 'fresh' as const
+  return age < 2 * goodSeconds ? ('stale' as const) : ('gone' as const)
 }

@@ -3,16 +3,17 @@ import type { CatalogueModel } from '@/lib/models/catalogue'
 import type { Call } from '@/lib/operations/parse-call'
 
 /** What the response cache has to do with a call. */
-export type CachePolicy =
-  | { readonly kind: 'bypass'; readonly reason: BypassReason }
-  | {
-      readonly kind: 'use'
-      readonly ttlSeconds: number
-      /** Whether an answer that is kept may be given. */
-      readonly mayRead: boolean
-      /** How old it may be at most, by the caller's wish. */
-      readonly maxAgeSeconds: number | undefined
-    }
+export type CachePolicy = { readonly kind: 'bypass'; readonly reason: BypassReason } | CacheUse
+
+export type CacheUse = {
+  readonly kind: 'use'
+  /** For how long the model's answers are good by now; one that is kept may have been good for longer. */
+  readonly ttlSeconds: number
+  /** Whether an answer that is kept may be given. */
+  readonly mayRead: boolean
+  /** How old it may be at most, by the caller's wish. */
+  readonly maxAgeSeconds: number | undefined
+}
 
 export type BypassReason = 'plan' | 'model' | 'no-store' | 'stored-upstream' | 'left-to-chance'
 

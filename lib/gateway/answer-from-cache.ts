@@ -17,8 +17,7 @@ export async function answerFromCache(
   if (!cache.policy.mayRead) return undefined
   const now = dependencies.effects.now()
   const entry = await findEntry(cache, dependencies)
-  const { maxAgeSeconds } = cache.policy
-  const state = entry === undefined ? 'gone' : freshness(entry, { now, maxAgeSeconds })
+  const state = entry === undefined ? 'gone' : freshness(entry, { ...cache.policy, now })
   if (entry !== undefined && state === 'fresh') return respond(entry, { trace, now })
   if (entry !== undefined && state === 'stale') trace.staleEntry = entry
   return undefined

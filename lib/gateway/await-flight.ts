@@ -95,8 +95,7 @@ function remembered({ key, policy }: CallCache, { cache, effects }: Dependencies
   const now = effects.now()
   const text = cache.memory.get(key, now)
   const entry = text === undefined ? undefined : parseEntry(text)
-  const { maxAgeSeconds } = policy
-  return entry !== undefined && freshness(entry, { now, maxAgeSeconds }) === 'fresh' ? entry : undefined
+  return entry !== undefined && freshness(entry, { ...policy, now }) === 'fresh' ? entry : undefined
 }
 
 // The key holds all that an endpoint sees of the call, so that its verdict is the same for all.

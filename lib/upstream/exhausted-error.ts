@@ -2,12 +2,12 @@ import { ApiError, type ErrorCode } from '@/lib/openai/api-error'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
 
 const messages: Partial<Record<ErrorCode, string>> = {
-  upstream_rate_limited: 'Every endpoint that may serve this call is over its rate limit.',
+  upstream_rate_limited: 'Every endpoint that was tried is over its rate limit.',
   upstream_auth: 'No endpoint accepted the credentials that this gateway holds for it.',
   upstream_unreachable: 'No endpoint that may serve this call could be reached.',
   upstream_invalid_response: 'No endpoint that may serve this call gave a usable answer.',
   upstream_timeout: 'No endpoint that may serve this call answered in time.',
-  overloaded: 'Every endpoint that may serve this call is overloaded.',
+  overloaded: 'Every endpoint that was tried is overloaded.',
   no_eligible_endpoint: 'Every endpoint that may serve this call refuses calls from where this gateway runs.',
   model_not_found: 'No endpoint knows the model.',
   invalid_request: 'No endpoint that serves the model can do what this field asks for.',

@@ -5,8 +5,8 @@ import { noUsage } from '@/lib/openai/token-usage'
 
 const now = 1_790_000_000_000
 const entry: CacheEntry = { storedAt: now, ttlSeconds: 60, form: 'plain', text: '{}', usage: noUsage }
-const at = (seconds: number, maxAgeSeconds?: number) =>
-  freshness(entry, { now: now + seconds * 1000, maxAgeSeconds })
+const at = (seconds: number, maxAgeSeconds?: number, ttlSeconds = 60) =>
+  freshness(entry, { now: now + seconds * 1000, ttlSeconds, maxAgeSeconds })
 
 describe('an entry', () => {
   it.each([entry, { ...entry, form: 'events' }, { ...entry, usage: undefined }])(
@@ -58,6 +58,15 @@ describe('an entry for a minute', () => {
   ])('is, after %d s and for who takes none older than %d s, %s', (seconds, maxAge, expected) => {
     expect(at(seconds, maxAge)).toBe(expected)
   })
+})
+
+it.each([
+  [9, 10, 'fresh'],
+  [10, 10, 'stale'],
+  [20, 10, 'gone'],
+  [60, 3600, 'stale'],
+])('is, after %d s and where the model’s are good for %d s by now, %s', (seconds, ttlSeconds, expected) => {
+  expect(at(seconds, undefined, ttlSeconds)).toBe(expected)
 })
 
 it('an age is in whole seconds, and never below nothing', () => {
