@@ -6,8 +6,8 @@ import { turnCalls } from './turn-calls'
 
 type Options = { readonly rounds: number; readonly requests: number }
 
-// A process is only as fast as it will be when it has done the same some hundred times, in the same crowd.
-const warmCalls = 1500
+// A process is only as fast as it will be when it has done the same some thousand times, in the same crowd.
+const warmCalls = { 1: 1500, 32: 6000 } as const
 // What follows the last answers of a turn belongs to it.
 const settleMs = 200
 
@@ -21,7 +21,8 @@ export async function runRounds(
 ): Promise<readonly Measured[]> {
   const all = [undefined, ...running]
   for (const each of all)
-    for (const manner of manners) await send(overhead, each, { ...manner, calls: warmCalls })
+    for (const manner of manners)
+      await send(overhead, each, { ...manner, calls: warmCalls[manner.connections] })
   const samples = new Map<Running | undefined, Sample[]>(all.map(each => [each, []]))
   for (let round = 0; round < rounds; round++) {
     for (const manner of manners) {
