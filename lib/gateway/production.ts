@@ -73,7 +73,7 @@ export type Host = {
   readonly connectRedis?: ConnectRedis
 }
 
-/** Connects to a Redis server at `redis://` or `rediss://`; asked once, before the first request is served. */
+/** Opens a connection to a Redis server at `redis://` or `rediss://`; asked before the first request is served. */
 export type ConnectRedis = (url: string) => RedisTransport
 
 /** The real dependencies. `after` is the host's, and has it wait for work that goes on behind the response. */
@@ -101,7 +101,7 @@ function handedOut(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 0))
 }
 
-function build(connectRedis: ConnectRedis | undefined): Omit<Dependencies, 'background'> {
+function build(connectRedis?: ConnectRedis): Omit<Dependencies, 'background'> {
   const environment = readEnvironment({ canConnect: connectRedis !== undefined })
   return {
     environment,
@@ -194,15 +194,12 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
 // Operators wait longer for an answer than calls may.
 const operatorTimeoutMs = 2000
 
-function transportOf(address: Environment['redis'], connectRedis: ConnectRedis | undefined) {
+function transportOf(address: Environment['redis'], connectRedis?: ConnectRedis) {
   if (address === undefined) return undefined
   return 'server' in address ? connectRedis?.(address.server) : createRestTransport(address, effects.fetch)
 }
 
-function shared(
-  { redis: address, apiKeyPepper, objectStore }: Environment,
-  connect: ConnectRedis | undefined,
-) {
+function shared({ redis: address, apiKeyPepper, objectStore }: Environment, connect?: ConnectRedis) {
   const objects =
     objectStore && createObjectStore(objectStore, { ...effects, breaker: createStoreBreaker(effects.now) })
   // Answers that only this isolate has may be sealed by anything.
@@ -224,11 +221,12 @@ function shared(
       followed: createSharedTexts(undefined),
       cache: createResponseCache({ shared: undefined, objects, secret }),
     }
-  const { now } = effects
+  // Of its own, since on one connection what is large would hold up what calls wait for.
+  const sendAside = transportOf(address, connect) ?? send
   const breaker = createStoreBreaker(now, () => writeLog('warn', { event: 'store-lost' }))
   const redis = createRedis(send, { ...effects, hearing: breaker })
   // What is written after a response may be large and take its time.
-  const patient = createRedis(send, { ...effects, timeoutMs: operatorTimeoutMs })
+  const patient = createRedis(sendAside, { ...effects, timeoutMs: operatorTimeoutMs })
   return {
     admission: createRedisAdmission(redis, breaker),
     keyStore: createRedisKeyStore(patient),
@@ -245,6 +243,6 @@ function shared(
       objects,
       secret,
     }),
-    board: createRedisHealthBoard(createRedis(send, { ...effects, parseReplies: true })),
+    board: createRedisHealthBoard(createRedis(sendAside, { ...effects, parseReplies: true })),
   }
 }
