@@ -40,7 +40,13 @@ describe('a caller that reaches us without a proxy', () => {
       edge: 'fra1',
       residency: null,
     })
-    const sent = callsOf(direct.world.endpoint('iad')).at(-1)?.headers
+    // Without what is made by chance, which may hold any letters.
+    const {
+      authorization,
+      'x-request-id': id,
+      ...sent
+    } = callsOf(direct.world.endpoint('iad')).at(-1)?.headers ?? {}
+    expect([authorization, id]).not.toContain(undefined)
     expect(JSON.stringify(sent)).not.toMatch(/KP|198\.51|sin1|x-client/)
   })
 })
