@@ -6,7 +6,7 @@ const silentMs = 3000
 const longestPauseMs = 1000
 
 /**
- * Speaks to a Redis server itself, over one connection, which spares each command the request that it is over REST.
+ * Speaks to a Redis server itself over a connection, which spares each command the request that it is over REST.
  * `url` is `redis://` or `rediss://` (TLS), with user, password and database as usual. What was under way when the
  * connection was lost fails and is not sent again: it may have been done.
  */
