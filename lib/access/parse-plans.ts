@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type { Plan, Plans } from '@/lib/access/plan'
 import { unlessAll } from '@/lib/access/unless-all'
+import { isObject } from '@/lib/openai/is-object'
 import { joinPath } from '@/lib/openai/join-path'
 import type { Problem } from '@/lib/regions/problem'
+import { unknownIn } from '@/lib/regions/unknown-in'
 
-/** The plans of a document, or, where it is none, only what is wrong with it. */
+/** The plans of a document, undefined where it is none, and what is wrong with it. */
 export type ParsedPlans = { readonly value: Plans | undefined; readonly problems: readonly Problem[] }
 
 const name = z
@@ -46,7 +48,8 @@ const unpaid = ['free', 'anonymous']
 
 /**
  * Reads the operator's plans; those of `bundled` that the document does not name stay as they are. One fault refuses the
- * whole document: a plan that is dropped would shut its callers out, and one that is half read would let them loose.
+ * whole document: a plan that is dropped would shut its callers out, and one that is half read would let them loose. A
+ * field that nobody reads is told of, and the rest is taken: the document may be written for a later version.
  */
 export function parsePlans(
   value: unknown,
@@ -59,7 +62,12 @@ export function parsePlans(
       problems: parsed.error.issues.map(issue => ({ path: joinPath(issue.path), message: issue.message })),
     }
   const own = Object.entries(parsed.data).map(([key, plan]) => [key, toPlan(key, plan)] as const)
-  return { value: new Map([...bundled, ...own]), problems: [] }
+  const problems = isObject(value)
+    ? Object.entries(value).flatMap(([path, plan]) =>
+        unknownIn({ path, value: plan }, Object.keys(row.shape)),
+      )
+    : []
+  return { value: new Map([...bundled, ...own]), problems }
 }
 
 function toPlan(key: string, plan: z.infer<typeof row>): Plan {

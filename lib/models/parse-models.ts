@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { autoModel, type Models } from '@/lib/models/catalogue'
+import { isObject } from '@/lib/openai/is-object'
 import { joinPath } from '@/lib/openai/join-path'
 import type { Problem } from '@/lib/regions/problem'
+import { unknownIn } from '@/lib/regions/unknown-in'
 
-/** The models of a document, or, where it is none, only what is wrong with it. */
+/** The models of a document, undefined where it is none, and what is wrong with it. */
 export type ParsedModels = { readonly value: Models | undefined; readonly problems: readonly Problem[] }
 
 // No token costs as much as a dollar.
@@ -12,16 +14,16 @@ const mark = z.number().min(1).max(10).optional()
 const tokens = z.int().min(1).optional()
 const name = z.string().min(1).max(256)
 
-const model = z.strictObject({
-  price: z
-    .strictObject({
-      input: dollars,
-      output: dollars,
-      cachedInput: dollars.optional(),
-      audioInput: dollars.optional(),
-      audioOutput: dollars.optional(),
-    })
-    .optional(),
+const price = z.object({
+  input: dollars,
+  output: dollars,
+  cachedInput: dollars.optional(),
+  audioInput: dollars.optional(),
+  audioOutput: dollars.optional(),
+})
+
+const model = z.object({
+  price: price.optional(),
   contextWindow: tokens,
   maxOutputTokens: tokens,
   fallbacks: z.array(name).default([]),
@@ -59,7 +61,8 @@ const none: Models = { catalogue: new Map(), aliases: new Map(), tasks: new Map(
 
 /**
  * Reads the operator's item `models`; what `bundled` holds and it does not name stays as it is. One fault refuses the
- * whole document: a price that is dropped would let its model be used for nothing.
+ * whole document: a price that is dropped would let its model be used for nothing. A field that nobody reads is told of, and
+ * the rest is taken: the document may be written for a later version.
  */
 export function parseModels(
   value: unknown,
@@ -88,8 +91,26 @@ export function parseModels(
       aliases: new Map([...bundled.aliases, ...Object.entries(aliases)]),
       tasks: new Map([...bundled.tasks, ...mapped(tasks, toTask)]),
     },
-    problems: [],
+    problems: unknownFields(value),
   }
+}
+
+function unknownFields(document: unknown): readonly Problem[] {
+  const rows = (section: string) => {
+    const found = isObject(document) ? document[section] : undefined
+    return Object.entries(isObject(found) ? found : {}).map(([id, value]) => ({
+      path: joinPath([section, id]),
+      value,
+    }))
+  }
+  const inCatalogue = rows('catalogue').flatMap(({ path, value }) => [
+    ...unknownIn({ path, value }, Object.keys(model.shape)),
+    ...unknownIn(
+      { path: `${path}.price`, value: isObject(value) ? value.price : undefined },
+      Object.keys(price.shape),
+    ),
+  ])
+  return [...inCatalogue, ...rows('tasks').flatMap(row => unknownIn(row, Object.keys(task.shape)))]
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

@@ -1,6 +1,7 @@
 import { isObject } from '@/lib/openai/is-object'
 import type { Problem } from '@/lib/regions/problem'
 import { regionMapDocument } from '@/lib/regions/region-map-document'
+import { unknownIn } from '@/lib/regions/unknown-in'
 
 const { endpoints, zones } = regionMapDocument({ allowPrivate: false }).shape
 const row = endpoints.valueType.shape
@@ -30,21 +31,13 @@ function fieldsOf(map: unknown): readonly Problem[] {
   return [...inRows, ...rowsOf(map, 'zones').flatMap(zone => unknownIn(zone, zoneFields))]
 }
 
-type Place = { readonly path: string; readonly value: unknown }
+type Place = Parameters<typeof unknownIn>[0]
 
 function rowsOf(map: unknown, section: string): readonly Place[] {
   const rows = memberOf(map, section)
   return Object.entries(isObject(rows) ? rows : {}).map(([id, value]) => ({
     path: `${section}.${id}`,
     value,
-  }))
-}
-
-function unknownIn({ path, value }: Place, known: readonly string[]): readonly Problem[] {
-  const unknown = Object.keys(isObject(value) ? value : {}).filter(name => !known.includes(name))
-  return unknown.map(name => ({
-    path: `${path}.${name}`,
-    message: `no such field; there are ${known.join(', ')}`,
   }))
 }
 

@@ -91,6 +91,14 @@ describe('a document', () => {
     expect(problems[0]?.path.replace(/[[\]"']/g, '')).toBe(path.replace(/[[\]]/g, ''))
   })
 
+  it('with a field that nobody reads says so, and the rest is taken', () => {
+    const { value, problems } = parsePlans({ gold: { requestPerMinute: 5, concurrency: 2 } })
+    expect(value?.get('gold')).toMatchObject({ requestsPerMinute: undefined, concurrency: 2 })
+    expect(problems).toEqual([
+      { path: 'gold.requestPerMinute', message: expect.stringContaining('no such field') },
+    ])
+  })
+
   it('says all that is wrong with it', () => {
     const document = { a: { concurrency: -1 }, b: { concurrency: -1 } }
     expect(parsePlans(document).problems.map(({ path }) => path)).toEqual(['a.concurrency', 'b.concurrency'])

@@ -122,10 +122,6 @@ describe('what a model can do', () => {
   })
 })
 
-it('a field of a model that nobody reads refuses the document, since it may be a price misspelt', () => {
-  expect(pathsOf({ catalogue: { m: { prices: { input: 1, output: 1 } } } })).toEqual(['catalogue.m'])
-})
-
 describe('what the operator says', () => {
   const bundled = modelsOf({
     aliases: { fast: 'one', slow: 'two' },

@@ -105,6 +105,24 @@ describe('one fault refuses the whole document:', () => {
   })
 })
 
+describe('a field that nobody reads', () => {
+  it.each<[unknown, string]>([
+    [{ catalogue: { good: {}, odd: { prise: { input: 1, output: 1 } } } }, 'catalogue.odd.prise'],
+    [
+      { catalogue: { good: {}, odd: { price: { input: 1, output: 1, cacheWrite: 2 } } } },
+      'catalogue.odd.price.cacheWrite',
+    ],
+    [
+      { catalogue: { good: {} }, tasks: { draft: { model: 'good', max_tokens: 5 } } },
+      'tasks.draft.max_tokens',
+    ],
+  ])('is told of, and the rest is taken: %j', (document, path) => {
+    const { value, problems } = parseModels(document)
+    expect(value?.catalogue.has('good')).toBe(true)
+    expect(problems).toEqual([{ path, message: expect.stringContaining('no such field') }])
+  })
+})
+
 describe('what the operator says', () => {
   const bundled = only({ price: { input: 1, output: 1 } }).value
 
