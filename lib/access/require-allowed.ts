@@ -17,9 +17,18 @@ export function requireAllowed(call: Call, { plan, identity, model }: Granted): 
     list === undefined || [model, call.model].some(name => name !== undefined && list.includes(name))
   if (model !== undefined && ![plan.models, identity.models].every(isAllowed))
     throw new ApiError('model_not_allowed', 'This credential does not allow the model.', { param: 'model' })
-  const limit = plan.maxTokensPerRequest
-  const tooLong = call.answerLimits.find(({ tokens }) => limit !== undefined && tokens > limit)
-  if (tooLong === undefined) return
-  const { field: param } = tooLong
-  throw new ApiError('invalid_request', `Invalid '${param}': the plan allows at most ${limit}.`, { param })
+  requireRoom(call, plan.maxTokensPerRequest)
+}
+
+// A call asks for all of its answers: a bound that each had for itself would be none.
+function requireRoom({ answerLimits, choices, operation }: Call, limit: number | undefined): void {
+  const [field] = operation.format.limitFields
+  if (limit === undefined || field === undefined) return
+  const tooLong = answerLimits.find(({ tokens }) => tokens * choices > limit)
+  if (tooLong === undefined && choices <= limit) return
+  const param = tooLong?.field ?? field
+  const asked = choices > 1 ? ` in all of its ${choices} answers` : ''
+  throw new ApiError('invalid_request', `Invalid '${param}': the plan allows at most ${limit}${asked}.`, {
+    param,
+  })
 }

@@ -162,7 +162,7 @@ type Capping = { readonly meant: Meant; readonly models: Models; readonly plan: 
 function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes {
   const caps = capAnswer(call, {
     modelTokens: models.catalogue.get(call.model)?.maxOutputTokens,
-    wantedTokens: [plan.maxTokensPerRequest, task?.maxTokens],
+    wantedTokens: [shareOf(plan.maxTokensPerRequest, call.choices), task?.maxTokens],
   })
   const { temperature } = task ?? {}
   const isTaken =
@@ -171,4 +171,9 @@ function capsOf(call: Call, { meant: { task }, models, plan }: Capping): Changes
   const thinks = isReasoning(call) || isReasoning({ model: call.model, effort: undefined })
   if (temperature === undefined || !isTaken || thinks) return caps
   return { ...caps, temperature: call.operation.name === 'messages' ? Math.min(1, temperature) : temperature }
+}
+
+// What the plan allows a call is for all of its answers.
+function shareOf(tokens: number | undefined, choices: number): number | undefined {
+  return tokens === undefined ? undefined : Math.floor(tokens / choices)
 }

@@ -35,6 +35,24 @@ describe('a call', () => {
     },
   )
 
+  it.each([
+    [{ max_tokens: 1000, n: 4 }, 'max_tokens', 3999],
+    [{ max_completion_tokens: 1000, n: 4 }, 'max_completion_tokens', 3999],
+    // Each has a token at least.
+    [{ n: 4 }, 'max_completion_tokens', 3],
+  ])('for several answers that are too long together is told so: %j', (fields, param, limit) => {
+    const plan = buildPlan({ maxTokensPerRequest: limit })
+    const roomy = buildPlan({ maxTokensPerRequest: limit + 1 })
+    requireAllowed(buildCall(fields), { plan: roomy, identity: everyone, model })
+    expect(() => requireAllowed(buildCall(fields), { plan, identity: everyone, model })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: `Invalid '${param}': the plan allows at most ${limit} in all of its 4 answers.`,
+        details: { param },
+      }),
+    )
+  })
+
   it('that does not say how long is allowed', () => {
     requireAllowed(buildCall({ max_tokens: null }), {
       plan: buildPlan({ maxTokensPerRequest: 1 }),

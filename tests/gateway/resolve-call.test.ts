@@ -145,6 +145,12 @@ describe('the longest answer', () => {
     expect(await limitOf({ model: 'summary', max_tokens: 20 })).toEqual([{ field: 'max_tokens', tokens: 20 }])
   })
 
+  it('is of what the plan allows an equal part where several answers are asked for', async () => {
+    const plan = { maxTokensPerRequest: 1000 }
+    const { call } = await resolve({ model: 'gpt-4.1', n: 3 }, { models, plan })
+    expect(call.answerLimits).toEqual([{ field: 'max_tokens', tokens: 333 }])
+  })
+
   it('beyond the plan’s is refused where the call asks for it', async () => {
     const asking = resolve({ max_tokens: 1001 }, { models, plan: { maxTokensPerRequest: 1000 } })
     await expect(asking).rejects.toMatchObject({ code: 'invalid_request', details: { param: 'max_tokens' } })
