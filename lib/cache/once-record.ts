@@ -16,6 +16,8 @@ const record = madeOnce(() =>
       body: z.string(),
       /** The answer, as it was sent. */
       text: z.string(),
+      /** One of these zones gave it; absent where any may have. */
+      zones: z.array(z.string()).optional(),
     }),
     // Done too, but its answer is longer than what is kept.
     z.object({ state: z.literal('unkept'), body: z.string() }),

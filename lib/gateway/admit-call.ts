@@ -39,7 +39,7 @@ export async function admitCall(
     await resolveAsked(trace, { ...asked, dependencies })
     const { tokens, ...charge } = await chargeOf(trace, { ...asked, dependencies })
     trace.cache = await callCache(trace, asked, dependencies)
-    trace.once = await readOnce(headers, trace, { identity, slot, dependencies })
+    trace.once = await readOnce(headers, trace, { identity, plan, slot, dependencies })
     const counted = await countCall(
       {
         ...charge,

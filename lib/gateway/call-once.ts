@@ -1,5 +1,6 @@
 import type { Identity } from '@/lib/access/identity'
 import { digest } from '@/lib/access/keyed-digest'
+import type { Plan } from '@/lib/access/plan'
 import { canonicalJson } from '@/lib/cache/canonical-json'
 import { type OnceRecord, parseOnceRecord } from '@/lib/cache/once-record'
 import { openSealed, sealText } from '@/lib/cache/seal-text'
@@ -8,6 +9,7 @@ import { contentHeaders } from '@/lib/gateway/content-headers'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { giveUpClaim } from '@/lib/gateway/give-up-claim'
 import { wholeAnswer } from '@/lib/gateway/keep-answer'
+import { zonesOfCall } from '@/lib/gateway/zones-of-call'
 import { ApiError } from '@/lib/openai/api-error'
 import { logLost } from '@/lib/telemetry/log-lost'
 import type { StreamEnd } from '@/lib/upstream/relay-stream'
@@ -20,10 +22,13 @@ export type CallOnce = {
   readonly body: string
   /** What is written while it is under way: no other call's claim is the same. */
   readonly claim: string
+  /** The zones that may answer it; undefined allows all. */
+  readonly zones: readonly string[] | undefined
 }
 
 type Asking = {
   readonly identity: Identity
+  readonly plan: Plan
   /** The id of this admission alone. */
   readonly slot: string
   readonly dependencies: Dependencies
@@ -32,9 +37,10 @@ type Asking = {
 /** Reads the wish of a caller that a call be done once; undefined where it has none. Throws `invalid_request`. */
 export async function readOnce(
   headers: Headers,
-  { call }: CallTrace,
-  { identity: { caller }, slot, dependencies: { cache } }: Asking,
+  trace: CallTrace,
+  { identity, plan, slot, dependencies: { cache } }: Asking,
 ): Promise<CallOnce | undefined> {
+  const { call } = trace
   const key = headers.get('idempotency-key')
   if (key === null || call === undefined) return undefined
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -42,16 +48,21 @@ export async function readOnce(
       param: 'idempotency-key',
     })
   const [name, body] = await Promise.all([
-    digest(canonicalJson([caller, call.operation.name, key])),
+    digest(canonicalJson([identity.caller, call.operation.name, key])),
     digest(call.text),
   ])
   const running: OnceRecord = { state: 'running', body, slot }
-  return { name, body, claim: await sealText(JSON.stringify(running), { name, secret: cache.secret }) }
+  return {
+    name,
+    body,
+    claim: await sealText(JSON.stringify(running), { name, secret: cache.secret }),
+    zones: zonesOfCall(trace, { headers, plan, identity }),
+  }
 }
 
 /**
  * The answer of a call that was done before; throws `idempotency_in_flight` while it is being done, and `idempotency_mismatch`
- * where this key can have no answer for it.
+ * where this key can have no answer for it; `residency_violation` where its answer may be from a zone that is closed to it.
  */
 export async function repeatCall(
   known: string,
@@ -74,10 +85,20 @@ export async function repeatCall(
     )
   if (record?.state !== 'done')
     throw new ApiError('idempotency_in_flight', 'The call with this idempotency-key is still running.')
+  requireWithin(record.zones, once?.zones)
   trace.isReplayed = true
   const headers = contentHeaders(call?.stream ?? false)
   headers.set('idempotency-replayed', 'true')
   return new Response(record.text, { headers })
+}
+
+// Whoever comes with a key may come from another country than whoever used it first.
+function requireWithin(given: readonly string[] | undefined, allowed: readonly string[] | undefined): void {
+  if (allowed === undefined || given?.every(zone => allowed.includes(zone))) return
+  throw new ApiError(
+    'residency_violation',
+    'The call with this idempotency-key was answered from where this call may not be. Another key has it done again.',
+  )
 }
 
 const keptSeconds = 24 * 60 * 60
@@ -97,7 +118,7 @@ export async function settleOnce(
   const asked = trace.once
   if (asked === undefined || trace.admission?.verdict.kind !== 'admitted') return
   const { name } = asked
-  const record = recordOf(trace, { end, body: asked.body })
+  const record = recordOf(trace, { end, asked })
   const now = effects.now()
   try {
     if (record === undefined) return await giveUpClaim(asked, dependencies)
@@ -109,11 +130,14 @@ export async function settleOnce(
   }
 }
 
-type Ended = { readonly end: StreamEnd | undefined; readonly body: string }
+type Ended = { readonly end: StreamEnd | undefined; readonly asked: CallOnce }
 
-function recordOf(trace: CallTrace, { end, body }: Ended): OnceRecord | undefined {
+function recordOf(trace: CallTrace, { end, asked: { body, zones } }: Ended): OnceRecord | undefined {
   const text = trace.cachedText ?? wholeAnswer(trace, end)?.text
-  if (text !== undefined && text.length <= mostCharacters) return { state: 'done', body, text }
+  const answered = trace.cachedText === undefined ? trace.answer?.candidate?.endpoint.zone : undefined
+  const given = answered === undefined ? zones : [answered]
+  if (text !== undefined && text.length <= mostCharacters)
+    return { state: 'done', body, text, ...(given && { zones: [...given] }) }
   // Of a stream that was too long to be recorded nothing is left but that it came to its end.
   const isDone = text !== undefined || (trace.answer?.result.kind === 'answered' && end?.kind === 'complete')
   return isDone ? { state: 'unkept', body } : undefined

@@ -8,6 +8,7 @@ import { ApiError } from '@/lib/openai/api-error'
 import { errorResponse } from '@/lib/openai/error-response'
 import { buildCall } from '../support/build-call'
 import { buildDependencies } from '../support/build-dependencies'
+import { buildPlan } from '../support/build-plan'
 import { buildRequest } from '../support/build-request'
 import { admitted, complete, plainAnswer, streamAnswer } from '../support/cached-call'
 import { completionText } from '../support/completion'
@@ -23,13 +24,14 @@ const identity = {
   zones: undefined,
 } as const
 
-const asking = { identity, slot: 'slot', dependencies: plain }
+const asking = { identity, plan: buildPlan(), slot: 'slot', dependencies: plain }
 
 function read(key: string | undefined, { caller = 'tenant-a', fields = {}, slot = 'slot' } = {}) {
   const trace = beginTrace(buildRequest(), plain)
   trace.call = buildCall(fields)
   return readOnce(new Headers(key === undefined ? {} : { 'idempotency-key': key }), trace, {
     identity: { ...identity, caller },
+    plan: buildPlan(),
     slot,
     dependencies: plain,
   })
@@ -76,7 +78,8 @@ describe('the wish that a call be done once', () => {
 
 describe('a call that comes again', () => {
   const body = 'digest'
-  const trace = { ...beginTrace(buildRequest(), plain), once: { name: 'name', body, claim: 'claim' } }
+  const once = { name: 'name', body, claim: 'claim', zones: undefined }
+  const trace = { ...beginTrace(buildRequest(), plain), once }
   const done = {
     state: 'done',
     body,
@@ -92,6 +95,32 @@ describe('a call that comes again', () => {
       'content-type': 'application/json',
       'idempotency-replayed': 'true',
     })
+  })
+
+  it.each([
+    ['from a zone that it may use', { zones: ['EU'] }, ['EU', 'UK']],
+    ['where any zone may have given it, and it may use any', {}, undefined],
+  ])('is given the answer %s', async (_, record, zones) => {
+    const repeating = repeatCall(
+      await sealed({ ...done, ...record }),
+      { ...trace, once: { ...once, zones } },
+      plain,
+    )
+    expect((await repeating).status).toBe(200)
+  })
+
+  it.each([
+    ['from a zone that is closed to it', { zones: ['US'] }, ['EU']],
+    ['that may be from a zone that is closed to it', { zones: ['EU', 'US'] }, ['EU']],
+    ['where any zone may have given it', {}, ['EU']],
+    ['where no zone is open to it', { zones: ['EU'] }, []],
+  ])('is refused an answer %s', async (_, record, zones) => {
+    const repeating = repeatCall(
+      await sealed({ ...done, ...record }),
+      { ...trace, once: { ...once, zones } },
+      plain,
+    )
+    await expect(repeating).rejects.toMatchObject({ code: 'residency_violation', status: 403 })
   })
 
   it.each<[string, () => Promise<string>, string]>([
@@ -150,6 +179,7 @@ describe('what became of a call that is to be done once', () => {
       state: 'done',
       body: trace.once?.body,
       text: completionText,
+      zones: [trace.answer.candidate?.endpoint.zone],
     }
     expect(await open(known().far)).toEqual(record)
     expect(known().near).toBe(known().far)
@@ -166,11 +196,12 @@ describe('what became of a call that is to be done once', () => {
     })
   })
 
-  it('is what it was given out of the cache', async () => {
+  it('is what it was given out of the cache, by one of the zones that it may use', async () => {
     const { trace, settle, known, open } = await running()
     trace.cachedText = '{"cached":1}'
+    if (trace.once) trace.once = { ...trace.once, zones: ['EU', 'UK'] }
     await settle()
-    expect(await open(known().far)).toMatchObject({ text: '{"cached":1}' })
+    expect(await open(known().far)).toMatchObject({ text: '{"cached":1}', zones: ['EU', 'UK'] })
   })
 
   it('is forgotten where it failed, so that it may be tried again', async () => {
