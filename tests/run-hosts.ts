@@ -14,7 +14,7 @@ await runSteps([
     name: host,
     commands: [
       ['tsx', 'lib/commands/build-host.ts', host],
-      [...vitestCommand(host, ['wire']), wireWorkersBesideNext, ...process.argv.slice(2)],
+      [...vitestCommand(host, ['wire', 'waits']), wireWorkersBesideNext, ...process.argv.slice(2)],
     ],
     environment: { GATEWAY_HOST: host },
     report: `${reportFolder}/${host}.json`,

@@ -23,11 +23,18 @@ await runSteps([
     report: `${output}/unit.json`,
   },
   { name: 'build', commands: [['next', 'build']] },
-  {
-    name: 'wire',
-    commands: [[...vitest('wire', ['wire']), '--maxWorkers=2']],
-    report: `${output}/wire.json`,
-  },
+  [
+    {
+      name: 'wire',
+      commands: [[...vitest('wire', ['wire']), '--maxWorkers=2']],
+      report: `${output}/wire.json`,
+    },
+    {
+      name: 'waits',
+      commands: [[...vitest('waits', ['waits']), '--maxWorkers=1']],
+      report: `${output}/waits.json`,
+    },
+  ],
   {
     name: 'browser',
     commands: [['playwright', 'test', '-c', 'tests/browser']],

@@ -14,7 +14,7 @@ await runSteps([
   { name: 'measure', commands: [['tsx', 'tests/artefact/measure.ts']] },
   {
     name: 'wire',
-    commands: [[...vitestCommand('artefact', ['wire']), wireWorkersBesideNext]],
+    commands: [[...vitestCommand('artefact', ['wire', 'waits']), wireWorkersBesideNext]],
     report: `${reportFolder}/artefact.json`,
     mayLeaveOut: true,
   },

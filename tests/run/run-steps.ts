@@ -1,11 +1,15 @@
 import type { TestCount } from './count-tests'
 import { runStep, type Step, type StepResult } from './step'
 
-/** Runs steps one after the other up to the first that fails, prints what came of each, and sets the exit code. */
-export async function runSteps(steps: readonly Step[]): Promise<void> {
+/**
+ * Runs steps one after the other, those of a list at once, up to the first that fails, prints what came of each, and sets the
+ * exit code.
+ */
+export async function runSteps(turns: readonly (Step | readonly Step[])[]): Promise<void> {
+  const steps = turns.flat()
   const results: StepResult[] = []
-  for (const step of steps) {
-    results.push(await runStep(step))
+  for (const turn of turns) {
+    results.push(...(await Promise.all([turn].flat().map(runStep))))
     if (results.some(({ succeeded }) => !succeeded)) break
   }
   summarise(steps, results)

@@ -23,13 +23,22 @@ afterAll(async () => {
   await access.close()
 })
 
-type Once = { readonly name?: string; readonly by?: string; readonly at?: number; readonly changes?: object }
+type Once = {
+  readonly name?: string
+  readonly by?: string
+  readonly at?: number
+  readonly changes?: object
+  readonly country?: string
+}
 
 // Left to chance, so that no answer comes from the cache.
 const chance = { temperature: 1 }
 
-function ask(topic: Topic, { name = nameOf(topic), by = key, at = 0, changes }: Once = {}): Promise<Reply> {
-  const headers = { 'idempotency-key': name }
+function ask(
+  topic: Topic,
+  { name = nameOf(topic), by = key, at = 0, changes, country = 'VN' }: Once = {},
+): Promise<Reply> {
+  const headers = { 'idempotency-key': name, 'x-vercel-ip-country': country }
   return access.sendAs(by, { headers, body: topic.body({ ...chance, ...changes }) }, at)
 }
 
@@ -75,6 +84,16 @@ describe('a call that is to be done once', () => {
       expect(callsAbout(topic)).toBe(1)
     },
   )
+
+  it('has its answer for another country, but for none that its endpoint may not serve', async () => {
+    const topic = newTopic()
+    expect((await ask(topic)).headers.get('x-endpoint-used')).toBe('sin')
+    expect((await askAgain(topic, { country: 'SG' })).headers.get('idempotency-replayed')).toBe('true')
+    const refused = await ask(topic, { country: 'DE' })
+    expectError(refused, { status: 403, code: 'residency_violation' })
+    expect(refused.headers.has('idempotency-replayed')).toBe(false)
+    expect(callsAbout(topic)).toBe(1)
+  })
 
   it('is done once more without its name, or with another', async () => {
     const topic = newTopic()

@@ -25,6 +25,11 @@ const patienceMs = 60_000
 // Whoever is killed cannot end it: it goes when the channel to its parent breaks, or it would write to nobody for ever.
 const endWithParent = "data:text/javascript,process.once('disconnect',()=>process.exit(1))"
 
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts the finished build on the host that is to be tested and waits until it listens. */
 export async function startGateway({ environment, port = 0 }: Options): Promise<Gateway> {
   const command = ['--import', endWithParent, ...gatewayHost().command(port)]
@@ -39,8 +44,7 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let written = ''
-  const endWithUs = () => child.kill('SIGKILL')
-  process.once('exit', endWithUs)
+  running.add(child)
   const url = await new Promise<string>((resolve, reject) => {
     const giveUp = setTimeout(() => reject(new Error(`The gateway does not listen:\n${written}`)), patienceMs)
     const read = (chunk: Buffer) => {
@@ -65,8 +69,8 @@ export async function startGateway({ environment, port = 0 }: Options): Promise<
       child.stderr?.destroy()
     },
     async close() {
-      process.removeListener('exit', endWithUs)
       await end(child)
+      running.delete(child)
     },
   }
 }
