@@ -10,10 +10,15 @@ export function findOperation(method: string, path: string): Operation {
       'unknown_operation',
       `Unknown path. This gateway serves ${operations.map(each => `${each.method} /v1${each.path}`).join(', ')}.`,
     )
-  const operation = here.find(each => each.method === method)
+  const operation = here.find(each => methodsOf(each).includes(method))
   if (operation) return operation
-  const allow = here.map(each => each.method).join(', ')
+  const allow = here.flatMap(methodsOf).join(', ')
   throw new ApiError('method_not_allowed', `This path takes ${allow}.`, { allow })
+}
+
+// What takes GET takes HEAD as well; the server leaves the body out. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.1
+function methodsOf({ method }: Operation): readonly string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method]
 }
 
 /** Whose error object the callers of a path expect, whatever they ask of it: Anthropic's clients name their version. */

@@ -10,6 +10,13 @@ describe('an operation', () => {
   ])('is found at %s %s', (method, path, name) => {
     expect(findOperation(method, path)).toMatchObject({ method, name })
   })
+
+  it.each([
+    ['/models', 'models.list'],
+    ['/models/gpt-4.1', 'models.retrieve'],
+  ])('that is read takes HEAD as well: %s', (path, name) => {
+    expect(findOperation('HEAD', path)).toMatchObject({ method: 'GET', name })
+  })
 })
 
 describe('a path that is not served', () => {
@@ -47,8 +54,9 @@ describe('a method that a path does not take', () => {
     ['GET', '/chat/completions', 'POST'],
     ['DELETE', '/chat/completions', 'POST'],
     ['post', '/chat/completions', 'POST'],
-    ['POST', '/models', 'GET'],
-    ['DELETE', '/models/gpt-4.1', 'GET'],
+    ['HEAD', '/chat/completions', 'POST'],
+    ['POST', '/models', 'GET, HEAD'],
+    ['DELETE', '/models/gpt-4.1', 'GET, HEAD'],
   ])('is refused with those that it does: %s %s', (method, path, allow) => {
     expect(() => findOperation(method, path)).toThrow(
       expect.objectContaining({

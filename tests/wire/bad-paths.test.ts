@@ -43,7 +43,16 @@ describe.each(callers)('a caller %s', (_, credential) => {
     it.each(['POST', 'PUT', 'DELETE'])('is told that the models take GET, not %s', async method => {
       const reply = await send({ method, path: `${base}/models` })
       expectError(reply, { status: 405, code: 'method_not_allowed' })
-      expect(reply.headers.get('allow')).toBe('GET')
+      expect(reply.headers.get('allow')).toBe('GET, HEAD')
+    })
+
+    it('is answered to HEAD for the models as to GET, without a body', async () => {
+      const [head, get] = [
+        await send({ method: 'HEAD', path: `${base}/models` }),
+        await send({ method: 'GET', path: `${base}/models` }),
+      ]
+      expect([head.status, head.text]).toEqual([200, ''])
+      expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'))
     })
 
     it.each([
