@@ -2,7 +2,8 @@ import type { Coordinates } from '@/lib/geo/coordinates'
 import centroids from '@/lib/geo/country-centroids.json'
 
 // Centroid of the largest polygon of each of the 249 ISO 3166-1 countries: Natural Earth 1:50m (public domain);
-// fourteen territories that it does not draw apart, and Australia's mainland, are set by hand.
+// fourteen territories that it does not draw apart, and Australia's mainland, are set by hand. To a tenth of a degree, 11 km:
+// each isolate reads them before its first answer.
 const centroidOf: ReadonlyMap<string, readonly number[]> = new Map(Object.entries(centroids))
 
 /** An ISO 3166-1 alpha-2 code of one of the 249 countries, upper case; undefined where it is not known. */
