@@ -145,11 +145,12 @@ function planFor(
   const model = call?.model
   const operation = call?.operation.name ?? asked
   const isCanary = canary?.side === 'canary'
-  const kind = callKind({ country: place.country, model, zone, zones, operation, isCanary })
+  const map = view.value
+  const kind = callKind({ map, country: place.country, model, zone, zones, operation, isCanary })
   const question = {
-    map: view.value,
+    map,
     health: memory,
-    withKey: endpointsWithKey(view.value, dependencies.keyOf),
+    withKey: endpointsWithKey(map, dependencies.keyOf),
     model,
     operation,
     place,

@@ -83,7 +83,7 @@ function questionOf(
     place,
     zone,
     allowedZones: zones,
-    leader: memory.leaders.get(kindOf(call, { headers, trace, zones })),
+    leader: memory.leaders.get(kindOf(call, { headers, trace, view, zones })),
     call: {
       dice: random(),
       // Asked for only where there is a choice.
@@ -98,13 +98,14 @@ function questionOf(
 // A model that may stand in is most likely not called at all, so nothing is made of its plan.
 function remember(
   plan: RoutePlan,
-  { call, headers, trace, zones }: Asked,
+  { call, headers, trace, view, zones }: Asked,
   { health }: Dependencies,
 ): RoutePlan {
   const { place } = trace.caller
   const memory = health.of(place.edge)
   const only = headers.get('x-route-to') ?? trace.followed ?? trace.recalled
-  if (plan.leader !== undefined) memory.leaders.set(kindOf(call, { headers, trace, zones }), plan.leader)
+  if (plan.leader !== undefined)
+    memory.leaders.set(kindOf(call, { headers, trace, view, zones }), plan.leader)
   // One call at a time tries an endpoint out.
   const [name = ''] = plan.trial?.split('|') ?? []
   if (plan.trial !== undefined && (only === undefined || name === only || plainId(name) === only))
@@ -114,10 +115,11 @@ function remember(
 
 function kindOf(
   { model, operation }: Call,
-  { headers, trace, zones }: Pick<Asked, 'headers' | 'trace' | 'zones'>,
+  { headers, trace, view, zones }: Pick<Asked, 'headers' | 'trace' | 'view' | 'zones'>,
 ) {
   const zone = headers.get('x-route-zone') ?? undefined
   return callKind({
+    map: view.value,
     country: trace.caller.place.country,
     model,
     zone,

@@ -51,6 +51,24 @@ describe.concurrent('the region map', () => {
       }, traffic)
     }))
 
+  it('sends the next call where a list now says, though another endpoint led by what was measured', () =>
+    withStand(async stand => {
+      const call = async (headers: Readonly<Record<string, string>> = {}) =>
+        (await stand.send({ headers: { 'x-vercel-ip-country': 'VN', ...headers } })).headers
+      for (const id of ['sin', 'gru', 'sin', 'gru']) await call({ 'x-route-to': id })
+      expect((await call()).get('x-endpoint-used')).toBe('sin')
+      changeMap(stand.world, map => ({ ...map, countries: { VN: ['gru', 'sin'] } }))
+      // To be told the route is no call, and so decides nothing for those that follow.
+      await vi.waitFor(
+        async () =>
+          expect(await excluded(stand, 'VN')).toMatchObject({
+            candidates: [{ endpoint: 'gru' }, { endpoint: 'sin' }, {}, {}, {}],
+          }),
+        traffic,
+      )
+      expect((await call()).get('x-endpoint-used')).toBe('gru')
+    }))
+
   it('lets an endpoint drain, and a country that has no other is refused', () =>
     withStand(async stand => {
       expect((await from(stand, 'DE')).headers.get('x-endpoint-used')).toBe('fra')
