@@ -10,19 +10,27 @@ export type ConfigStore = { readonly edgeConfig: string } | { readonly globalCon
 
 const timeoutMs = 250
 
+// Until it has given an item once there is nothing better to go by than the bundled map, which may know no endpoint; and a new
+// instance that many calls have woken is slow itself.
+const firstTimeoutMs = 2000
+
 /** Creates the reader for the store. The clients have no time limit of their own and, unless told not to, hide failures. */
 export function createConfigItems(store: ConfigStore, startTimer: StartTimer): ReadItem {
   let client: ReturnType<typeof connect> | undefined
+  const given = new Set<string>()
   return async key => {
     // Made at the first read, so that a connection string that is none fails like a store that is away.
     client ??= connect(store)
+    const limitMs = given.has(key) ? timeoutMs : firstTimeoutMs
     let cancelTimer = () => {}
     const late = new Promise<never>((_, reject) => {
-      cancelTimer = startTimer(timeoutMs, () =>
-        reject(new Error(`The item ${key} took longer than ${timeoutMs} ms.`)),
+      cancelTimer = startTimer(limitMs, () =>
+        reject(new Error(`The item ${key} took longer than ${limitMs} ms.`)),
       )
     })
-    return await Promise.race([client.get(key), late]).finally(cancelTimer)
+    const item = await Promise.race([client.get(key), late]).finally(cancelTimer)
+    given.add(key)
+    return item
   }
 }
 
