@@ -2,6 +2,7 @@ import { type EdgeHealth, healthKey } from '@/lib/health/edge-health'
 import { observe, roundTripOf } from '@/lib/health/endpoint-health'
 import { type FadingMean, observeMean, standardError, typicalMs } from '@/lib/health/fading-mean'
 import { failureLikelihood } from '@/lib/health/failure-share'
+import type { ModelHealth } from '@/lib/health/model-health'
 import { presentProcessing, quickestProcessing } from '@/lib/health/processing'
 import type { Endpoint } from '@/lib/regions/region-map'
 
@@ -14,6 +15,8 @@ export type ExpectedWait = {
   /** What the likelihood of a failure adds. */
   readonly penaltyMs: number
   readonly isReachable: boolean
+  /** Whether more is known of the way than one probe, which may have been slow by accident: another, or some calls. */
+  readonly isSettled: boolean
 }
 
 type Known = { readonly health: EdgeHealth; readonly model: string | undefined; readonly now: number }
@@ -45,6 +48,7 @@ export function expectedWait(endpoint: Endpoint, options: Options): ExpectedWait
     leastMs: wayMs === undefined ? undefined : wayMs + (isUsed ? quickestMs : quickestMs / 2),
     penaltyMs: isReachable ? likelihood * failureMs : failureMs,
     isReachable,
+    isSettled: known?.roundTrips.length !== 1 || callsOf(ofModel, now) >= fewCalls,
   }
 }
 
@@ -73,6 +77,13 @@ function measuredWait(
   const commonMs = roundTripMs + Math.max(quickestMs, atLeast(processing))
   const own = observeMean(health.models.get(key)?.firstContent, { now })
   return Math.max(commonMs, atLeast(own))
+}
+
+// That all of them were slow by accident is unlikely.
+const fewCalls = 3
+
+function callsOf(ofModel: ModelHealth | undefined, now: number): number {
+  return observeMean(ofModel?.firstContent, { now })?.weight ?? 0
 }
 
 // A difference of three standard errors is chance in one case of 700; it is looked at every second.

@@ -25,7 +25,7 @@ export function explore(ordered: readonly Scored[], { health, dice, inFlight }: 
     each =>
       each !== first &&
       each.leastExcess !== undefined &&
-      isClearlyBetter(each.leastExcess, first.excess) &&
+      isClearlyBetter(each.leastExcess, first) &&
       (health.endpoints.has(each.endpoint.id) || !inFlight.get(each.endpoint.id)),
   )
   const chosen = worthIt[Math.floor(roll(`explored/${dice}`) * worthIt.length)]

@@ -70,7 +70,5 @@ function strongestRival(ranked: readonly Scored[], current: Scored): Scored | un
 }
 
 function wins(rival: Scored, over: Scored): boolean {
-  return rival.place < over.place
-    ? rival.excess <= over.excess + sameMs
-    : isClearlyBetter(rival.excess, over.excess)
+  return rival.place < over.place ? rival.excess <= over.excess + sameMs : isClearlyBetter(rival.excess, over)
 }

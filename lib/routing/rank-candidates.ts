@@ -28,6 +28,8 @@ export type Scored = Candidate & {
   readonly isMeasured: boolean
   /** Whether the last probe, or a call since, could reach it, as far as anybody has looked. */
   readonly isReachable: boolean
+  /** Whether more is known of the way to it than one probe, which may have been slow by accident: another, or some calls. */
+  readonly isSettled: boolean
   /** The part of its score in which candidates differ: without what the quickest endpoint takes itself. */
   readonly excess: number
   /** The least that its excess could be; undefined where not even the way to it is known, or nobody can reach it. */
@@ -57,7 +59,7 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
   return priors.map(({ endpoint, reason, distanceKm }, place): Scored => {
     const priorMs = distanceKm === undefined ? undefined : expectedFor(distanceKm)
     const wait = expectedWait(endpoint, { ...options, quickest, priorMs })
-    const { measuredMs, leastMs, penaltyMs, isReachable } = wait
+    const { measuredMs, leastMs, penaltyMs, isReachable, isSettled } = wait
     floorMs = Math.max(floorMs, (priorMs ?? expectedFor(unknownDistanceKm)) + quickestMs)
     const score = (measuredMs ?? floorMs) + penaltyMs
     // Of one that cannot be reached no answer is expected, and none is tried for at a caller's cost: probes look for it.
@@ -71,6 +73,7 @@ export function scoreCandidates(priors: readonly Prior[], options: Options): rea
       place,
       isMeasured: measuredMs !== undefined,
       isReachable,
+      isSettled,
       excess: score - quickestMs,
       leastExcess: leastMs === undefined || !isReachable ? undefined : leastMs - quickestMs,
     }
@@ -89,7 +92,7 @@ export function rankCandidates(scored: readonly Scored[]): readonly Scored[] {
     const first = left[0]
     if (first === undefined) return ordered
     const fastest = left.reduce((best, each) => (each.excess < best.excess ? each : best), first)
-    const overtakes = isClearlyBetter(fastest.excess, first.excess)
+    const overtakes = isClearlyBetter(fastest.excess, first)
     const next = overtakes ? fastest : first
     left.splice(left.indexOf(next), 1)
     ordered.push(overtakes && next.isMeasured ? { ...next, reason: 'fastest' } : next)

@@ -19,7 +19,13 @@ const probed = { a: buildHealth({ roundTrips: [50] }) }
 
 describe('the wait that was measured', () => {
   it('is unknown where the way was not measured, whatever else was', () => {
-    expect(wait()).toEqual({ measuredMs: undefined, leastMs: undefined, penaltyMs: 0, isReachable: true })
+    expect(wait()).toEqual({
+      measuredMs: undefined,
+      leastMs: undefined,
+      penaltyMs: 0,
+      isReachable: true,
+      isSettled: true,
+    })
     expect(wait({ processing: { 'a|*': buildMean(400) }, priorMs: 80 }).measuredMs).toBeUndefined()
   })
 
@@ -85,7 +91,24 @@ describe('the wait that was measured', () => {
       leastMs: undefined,
       penaltyMs: 0,
       isReachable: true,
+      isSettled: true,
     })
+  })
+})
+
+describe('the way to an endpoint is settled', () => {
+  const calls = (weight: number) => ({
+    'a|*': buildModelHealth({ firstContent: buildMean(60, { weight }) }),
+  })
+
+  it.each<[string, Known, boolean]>([
+    ['not by one probe', { endpoints: probed }, false],
+    ['by two', { endpoints: { a: buildHealth({ roundTrips: [50, 90] }) } }, true],
+    ['not by one probe and two calls', { endpoints: probed, models: calls(2) }, false],
+    ['by one probe and three calls', { endpoints: probed, models: calls(3) }, true],
+    ['where nobody has looked: the distance is none to doubt', {}, true],
+  ])('%s', (_, known, isSettled) => {
+    expect(wait(known).isSettled).toBe(isSettled)
   })
 })
 

@@ -13,11 +13,25 @@ it.each([
   { wait: 100, than: 100, better: false, rule: 'both' },
   { wait: 200, than: 100, better: false, rule: 'both' },
 ])('$wait ms against $than ms: $better, by $rule', ({ wait, than, better }) => {
-  expect(isClearlyBetter(wait, than)).toBe(better)
+  expect(isClearlyBetter(wait, { excess: than, isSettled: true })).toBe(better)
+})
+
+it.each([
+  { wait: 99, than: 200, better: true },
+  { wait: 101, than: 200, better: false },
+  { wait: 0, than: 100, better: true },
+  { wait: 0, than: 99, better: false },
+  { wait: 500, than: 1000, better: true },
+  { wait: 501, than: 1000, better: false },
+])('$wait ms against $than ms that one probe tells of: $better', ({ wait, than, better }) => {
+  expect(isClearlyBetter(wait, { excess: than, isSettled: false })).toBe(better)
 })
 
 it('of two waits not both are clearly better', () => {
   for (let one = 0; one < 400; one += 7)
     for (let other = 0; other < 400; other += 7)
-      expect(isClearlyBetter(one, other) && isClearlyBetter(other, one)).toBe(false)
+      for (const isSettled of [true, false]) {
+        const better = isClearlyBetter(one, { excess: other, isSettled })
+        expect(better && isClearlyBetter(other, { excess: one, isSettled })).toBe(false)
+      }
 })

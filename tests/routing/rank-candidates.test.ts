@@ -10,7 +10,7 @@ function prior(id: string, overrides: Partial<Prior> = {}): Prior {
   return { endpoint: buildEndpoint({ id }), reason: 'listed', distanceKm: undefined, ...overrides }
 }
 
-const measured = (roundTripMs: number) => buildHealth({ roundTrips: [roundTripMs] })
+const measured = (roundTripMs: number) => buildHealth({ roundTrips: [roundTripMs, roundTripMs] })
 
 type Known = Parameters<typeof buildEdgeHealth>[0]
 
@@ -110,6 +110,16 @@ describe('the lead that a rival needs', () => {
   ])('$first ms against $rival ms: $overtakes, by $rule', ({ first, rival, overtakes }) => {
     const health = { first: measured(first), rival: measured(rival) }
     expect(ids([prior('first'), prior('rival')], health)).toBe(overtakes ? 'rival first' : 'first rival')
+  })
+
+  it.each([
+    { first: 150, rival: 60, overtakes: false },
+    { first: 160, rival: 60, overtakes: true },
+    { first: 400, rival: 210, overtakes: false },
+    { first: 400, rival: 200, overtakes: true },
+  ])('is more where the first was probed once: $first ms against $rival ms: $overtakes', each => {
+    const health = { first: buildHealth({ roundTrips: [each.first] }), rival: measured(each.rival) }
+    expect(ids([prior('first'), prior('rival')], health)).toBe(each.overtakes ? 'rival first' : 'first rival')
   })
 
   it('near-equals keep the prior order, its reasons and their own scores', () => {

@@ -10,6 +10,7 @@ export function buildScored(id: string, overrides: Partial<Scored> = {}): Scored
     place: 0,
     isMeasured: true,
     isReachable: true,
+    isSettled: true,
     excess,
     leastExcess: excess,
     ...overrides,
