@@ -1,14 +1,14 @@
 // What a rival must be better by before it overtakes those whom the prior order prefers, so that noise decides nothing.
-const usual = { share: 0.2, milliseconds: 30 }
+const leadShare = 0.2
+const leadMs = 30
 
 // Where the way has been probed once and no more: to open a connection, in an instance that is new, can take as long by itself.
-const early = { share: 0.5, milliseconds: 100 }
+const earlyLeadMs = 100
 
 /** What there is to be waited for an endpoint, in milliseconds, and whether more tells so than one probe. */
 type Wait = { readonly excess: number; readonly isSettled: boolean }
 
-/** Whether a wait in milliseconds is shorter than another by 20 % and by 30 ms; by 50 % and 100 ms where one probe tells that. */
+/** Whether a wait in milliseconds is shorter than another by 20 % and by 30 ms; by 100 ms where only one probe tells that. */
 export function isClearlyBetter(wait: number, { excess, isSettled }: Wait): boolean {
-  const lead = isSettled ? usual : early
-  return wait <= Math.min(excess * (1 - lead.share), excess - lead.milliseconds)
+  return wait <= Math.min(excess * (1 - leadShare), excess - (isSettled ? leadMs : earlyLeadMs))
 }

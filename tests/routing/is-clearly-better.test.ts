@@ -17,12 +17,12 @@ it.each([
 })
 
 it.each([
-  { wait: 99, than: 200, better: true },
+  { wait: 100, than: 200, better: true },
   { wait: 101, than: 200, better: false },
   { wait: 0, than: 100, better: true },
   { wait: 0, than: 99, better: false },
-  { wait: 500, than: 1000, better: true },
-  { wait: 501, than: 1000, better: false },
+  { wait: 800, than: 1000, better: true },
+  { wait: 801, than: 1000, better: false },
 ])('$wait ms against $than ms that one probe tells of: $better', ({ wait, than, better }) => {
   expect(isClearlyBetter(wait, { excess: than, isSettled: false })).toBe(better)
 })

@@ -115,8 +115,8 @@ describe('the lead that a rival needs', () => {
   it.each([
     { first: 150, rival: 60, overtakes: false },
     { first: 160, rival: 60, overtakes: true },
-    { first: 400, rival: 210, overtakes: false },
-    { first: 400, rival: 200, overtakes: true },
+    { first: 700, rival: 561, overtakes: false },
+    { first: 700, rival: 560, overtakes: true },
   ])('is more where the first was probed once: $first ms against $rival ms: $overtakes', each => {
     const health = { first: buildHealth({ roundTrips: [each.first] }), rival: measured(each.rival) }
     expect(ids([prior('first'), prior('rival')], health)).toBe(each.overtakes ? 'rival first' : 'first rival')
