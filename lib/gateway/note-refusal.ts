@@ -15,10 +15,14 @@ export function noteRefusal(code: string | undefined, { refusals: { counts } }: 
   if (code !== undefined && limits.includes(code)) counts.set(code, (counts.get(code) ?? 0) + 1)
 }
 
-/** Tells the shared store of the refusals since the last time, now and then. */
-export async function tellRefusals({ refusals, usage, effects, writeLog }: Dependencies): Promise<void> {
+/** Tells the shared store of the refusals since the last time: now and then, or at once where somebody asks for them. */
+export async function tellRefusals(
+  { refusals, usage, effects, writeLog }: Dependencies,
+  { atOnce = false }: { readonly atOnce?: boolean } = {},
+): Promise<void> {
   const now = effects.now()
-  if (refusals.counts.size === 0 || Math.abs(now - refusals.toldAt) < tellEveryMs) return
+  const isDue = atOnce || Math.abs(now - refusals.toldAt) >= tellEveryMs
+  if (refusals.counts.size === 0 || !isDue) return
   const rows = [...refusals.counts].map(([limit, requests]) => limitedRow(limit, requests))
   refusals.counts.clear()
   refusals.toldAt = now

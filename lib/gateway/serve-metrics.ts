@@ -1,6 +1,7 @@
 import { keptRequestId } from '@/lib/gateway/caller'
 import { configuredMap } from '@/lib/gateway/configured-map'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { tellRefusals } from '@/lib/gateway/note-refusal'
 import { readCanary } from '@/lib/gateway/read-canary'
 import { readEdge } from '@/lib/gateway/read-edge'
 import { requireOperator } from '@/lib/gateway/require-operator'
@@ -31,6 +32,7 @@ async function respond(request: Request, dependencies: Dependencies): Promise<Re
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new ApiError('method_not_allowed', 'This path takes GET.', { allow: 'GET, HEAD' })
   await requireOperator(request.headers, dependencies)
+  await tellRefusals(dependencies, { atOnce: true })
   const totals = await usage.totals().catch((cause: unknown) => {
     throw new ApiError('limiter_unavailable', 'The store of the metrics does not answer.', { cause })
   })

@@ -36,6 +36,16 @@ it('are told once, and a flood of them costs the store one request in a while', 
   expect(dependencies.refusals.counts.get('rate_limit_exceeded')).toBe(99)
 })
 
+it('are told at once where somebody asks for them', async () => {
+  const { usage, dependencies } = build()
+  for (let count = 0; count < 3; count++) {
+    noteRefusal('rate_limit_exceeded', dependencies)
+    await tellRefusals(dependencies)
+  }
+  await tellRefusals(dependencies, { atOnce: true })
+  expect(usage.added.map(({ sums }) => sums.requests)).toEqual([1, 2])
+})
+
 it('that the store does not take them harms no call', async () => {
   const { usage, dependencies } = build()
   usage.isLost = true

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noteRefusal } from '@/lib/gateway/note-refusal'
 import { serveMetrics } from '@/lib/gateway/serve-metrics'
 import { unknownModel } from '@/lib/health/model-health'
 import { buildDependencies } from '../support/build-dependencies'
@@ -102,4 +103,15 @@ it('metrics whose store is away are an error, and none of its words is told', as
   expect(response.status).toBe(503)
   expect(text).toContain('limiter_unavailable')
   expect(text).not.toContain('CANARY')
+})
+
+it('the refusals that this instance has told nobody of yet are told before the metrics are read', async () => {
+  const { dependencies, usage, read } = await ask()
+  dependencies.refusals.toldAt = start
+  for (let count = 0; count < 4; count++) noteRefusal('rate_limit_exceeded', dependencies)
+  await read()
+  await read()
+  expect(usage.added.map(({ name, sums }) => [name, sums.requests])).toEqual([
+    ['limited/rate_limit_exceeded', 4],
+  ])
 })
