@@ -112,6 +112,8 @@ describe('the first calls of a cold gateway', () => {
     const asked = { headers: { 'x-vercel-ip-country': 'VN' } }
     const replies = await Promise.all(Array.from({ length: 8 }, () => cold.send(asked)))
     expect(replies.map(({ headers }) => headers.get('x-route-attempts'))).toEqual(Array(8).fill('sin;200'))
+    for (const { headers } of replies)
+      expect(headers.get('x-degraded') ?? '', 'all go by the operator’s map').not.toContain('region-map')
     expect(moments[0]?.probes).toBe(0)
     // The script that counts them is not there yet.
     expect(moments[0]?.redis).toBeLessThanOrEqual(2 * 8)

@@ -69,19 +69,6 @@ describe.concurrent('the region map', () => {
       expect((await call()).get('x-endpoint-used')).toBe('gru')
     }))
 
-  it('is known to all of twenty calls by which an instance is woken', () =>
-    withStand(
-      async stand => {
-        const replies = await Promise.all(Array.from({ length: 20 }, () => from(stand, 'VN')))
-        for (const { status, headers } of replies)
-          expect([status, headers.get('x-degraded') ?? '']).toEqual([
-            200,
-            expect.not.stringContaining('region-map'),
-          ])
-      },
-      { isCold: true },
-    ))
-
   it('lets an endpoint drain, and a country that has no other is refused', () =>
     withStand(async stand => {
       expect((await from(stand, 'DE')).headers.get('x-endpoint-used')).toBe('fra')
