@@ -7,7 +7,10 @@ export function readChunk(value: Readonly<Record<string, unknown>>): EventFacts 
   if (value.error !== undefined && value.error !== null) return { kind: 'error', body: value }
   const choices = Array.isArray(value.choices) ? value.choices.filter(isObject) : []
   const usage = readUsage(value)
-  const finished = choices.filter(choice => typeof choice.finish_reason === 'string')
+  // Some say with an empty one, in each chunk, that it goes on.
+  const finished = choices.filter(
+    ({ finish_reason }) => typeof finish_reason === 'string' && finish_reason !== '',
+  )
   return {
     kind: 'chunk',
     hasContent: finished.length > 0 || choices.some(hasContent),

@@ -26,6 +26,11 @@ describe('a piece of a completion as it was before there was chat', () => {
     })
   })
 
+  it('goes on where its reason to end is empty', () => {
+    expect(piece({ text: '', finish_reason: '' })).toMatchObject({ hasContent: false, finished: [] })
+    expect(piece({ text: 'Ch', finish_reason: '' })).toMatchObject({ hasContent: true, finished: [] })
+  })
+
   it('tells the usage in an event of its own', () => {
     const usage = { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5 }
     expect(readChunk({ choices: [], usage })).toMatchObject({

@@ -178,6 +178,17 @@ describe('a stream that is cut off', () => {
   })
 })
 
+it('a stream that is cut off though each of its events has an empty reason to end is no whole one', async () => {
+  const going = word('a').replace('"finish_reason":null', '"finish_reason":""')
+  expect(going).toContain('"finish_reason":""')
+  const body = createUpstreamBody(going)
+  body.close()
+  const { effects, reading, ends } = relayRead(body)
+  await effects.settle()
+  expect(ends).toEqual([truncated])
+  expect(reading.text).not.toContain('[DONE]')
+})
+
 describe('a stream that falls silent', () => {
   it('is ended after 30 s', async () => {
     const { effects, reading, ends, isLeftBehind } = relayRead(createUpstreamBody(word('a')))
