@@ -10,9 +10,8 @@ export type CacheScope = {
   readonly epoch: number
   /** What of the region map decides who answers and with what: the endpoints that serve the model, each in one text. */
   readonly servers: readonly string[]
-  /** The zones that may answer: by the caller's country, and by its plan and credential. */
-  readonly residency: readonly string[] | undefined
-  readonly allowedZones: readonly string[] | undefined
+  /** The zones that may answer; undefined allows all. */
+  readonly zones: readonly string[] | undefined
   readonly pin: string | undefined
   /** What an endpoint that may answer is told of the caller. */
   readonly told?: { readonly country?: string | undefined; readonly ip?: string | undefined }
@@ -27,10 +26,10 @@ export type CacheScope = {
  */
 export async function cacheKey(call: Call, scope: CacheScope): Promise<string> {
   const { stream: _, stream_options: __, ...request } = call.request
-  const { owner, epoch, servers, residency, allowedZones, pin, told = {}, protocol = {} } = scope
+  const { owner, epoch, servers, zones, pin, told = {}, protocol = {} } = scope
   return await digest(
     canonicalJson([
-      [owner, epoch, [...servers].sort(), residency ?? null, allowedZones ?? null, pin ?? null, protocol],
+      [owner, epoch, [...servers].sort(), zones ?? null, pin ?? null, protocol],
       [told.country ?? null, told.ip ?? null],
       call.operation.name,
       request,

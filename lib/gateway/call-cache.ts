@@ -1,4 +1,3 @@
-import { allowedZones } from '@/lib/access/allowed-zones'
 import type { Identity } from '@/lib/access/identity'
 import type { Plan } from '@/lib/access/plan'
 import { cacheKey } from '@/lib/cache/cache-key'
@@ -6,9 +5,9 @@ import { type CachePolicy, cachePolicy } from '@/lib/cache/cache-policy'
 import type { Flight } from '@/lib/cache/flights'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { zonesOfCall } from '@/lib/gateway/zones-of-call'
 import type { Call } from '@/lib/operations/parse-call'
 import { type Endpoint, type RegionMap, upstreamModel } from '@/lib/regions/region-map'
-import { narrow } from '@/lib/routing/narrow'
 
 /** What the response cache has to do with a call that it may answer. */
 export type CallCache = {
@@ -32,32 +31,27 @@ type Asked = {
 
 /** Decides what the cache has to do with a call, and looks into this isolate's memory; undefined where nothing. */
 export async function callCache(
-  { call, view, caller, protocol }: CallTrace,
+  trace: CallTrace,
   { plan, identity, headers }: Asked,
   { models, cache, effects }: Dependencies,
 ): Promise<CallCache | undefined> {
+  const { call, view, caller, protocol } = trace
   if (call === undefined || view === undefined) return undefined
   const model = (await models.current()).value.catalogue.get(call.model)
   const policy = cachePolicy(call, { plan, model, control: headers.get('cache-control') })
   if (policy.kind === 'bypass') return undefined
   const { country, ip } = caller.place
-  const map = view.value
   const owner = ownerOf(plan, identity)
-  const residency = narrow(
-    country === undefined ? undefined : map.residency.get(country),
-    headers.get('x-route-zone') ?? undefined,
-  )
-  const zones = allowedZones(plan, identity)
-  const serving = servers(call, map)
+  const zones = zonesOfCall(trace, { headers, plan, identity })
+  const serving = servers(call, view.value)
   const forwarded = serving
-    .filter(({ zone }) => (residency?.includes(zone) ?? true) && (zones?.includes(zone) ?? true))
+    .filter(({ zone }) => zones?.includes(zone) ?? true)
     .flatMap(({ forward }) => forward)
   const key = await cacheKey(call, {
     owner,
     epoch: cache.epochs.get(owner) ?? 0,
     servers: serving.map(endpoint => written(endpoint, call)),
-    residency,
-    allowedZones: zones,
+    zones,
     told: {
       country: forwarded.includes('country') ? country : undefined,
       ip: forwarded.includes('ip') ? ip : undefined,

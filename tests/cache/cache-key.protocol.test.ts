@@ -7,8 +7,7 @@ const scope: CacheScope = {
   owner: 'caller/tenant-a',
   epoch: 0,
   servers: ['["sin","https://sin.example.com","SEA","gpt-4.1"]'],
-  residency: undefined,
-  allowedZones: undefined,
+  zones: undefined,
   pin: undefined,
 }
 const message = callFor('messages')
