@@ -65,7 +65,7 @@ type Told = { readonly record: AttemptRecord; readonly now: number; readonly sha
 function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now, sharingKey }: Told): void {
   const { endpoint, failure, outcome } = record
   const known = endpoints.get(endpoint)
-  if (outcome === 'succeeded') endpoints.set(endpoint, recordReached(known, now, record.firstContentMs))
+  if (outcome === 'succeeded') endpoints.set(endpoint, recordReached(known, now))
   if (failure?.isUnreachable) endpoints.set(endpoint, recordUnreachable(known, now))
   if (failure?.isEgressRefused) endpoints.set(endpoint, refuseEgress(known, now))
   // An account that is spent is so at each of its endpoints; a key may well be refused at one alone.

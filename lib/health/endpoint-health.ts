@@ -2,7 +2,7 @@
 export type EndpointHealth = {
   /** Whether the last probe, or a call since, could reach it. */
   readonly reachable: boolean
-  /** The round trips of the last probes that reached it, and of calls that were answered sooner, in milliseconds, newest last. */
+  /** The round trips of the last probes that reached it, in milliseconds, newest last. */
   readonly roundTrips: readonly number[]
   /** When it was last probed; 0 where it never was. */
   readonly probedAt: number
@@ -83,19 +83,9 @@ export function recordUnreachable(health: EndpointHealth | undefined, now: numbe
   return { ...(health ?? unknownEndpoint), reachable: false, checkedAt: now }
 }
 
-/**
- * The health after a call that the endpoint answered. One whose first content came sooner than any probe's answer shows that
- * the way is no longer than that.
- */
-export function recordReached(
-  health: EndpointHealth | undefined,
-  now: number,
-  firstContentMs = Number.POSITIVE_INFINITY,
-): EndpointHealth {
-  const known = observe(health, now) ?? unknownEndpoint
-  const isShorter = firstContentMs > 0 && firstContentMs < (roundTripOf(known) ?? 0)
-  const roundTrips = isShorter ? [...known.roundTrips, firstContentMs].slice(-probesKept) : known.roundTrips
-  return { ...known, reachable: true, roundTrips, checkedAt: now }
+/** The health after a call that the endpoint answered. */
+export function recordReached(health: EndpointHealth | undefined, now: number): EndpointHealth {
+  return { ...(observe(health, now) ?? unknownEndpoint), reachable: true, checkedAt: now }
 }
 
 /** The health with a cool-down of so many seconds from `now`; a later one that already holds is not shortened. */

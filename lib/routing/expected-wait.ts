@@ -2,7 +2,6 @@ import { type EdgeHealth, healthKey } from '@/lib/health/edge-health'
 import { observe, roundTripOf } from '@/lib/health/endpoint-health'
 import { type FadingMean, observeMean, standardError, typicalMs } from '@/lib/health/fading-mean'
 import { failureLikelihood } from '@/lib/health/failure-share'
-import type { ModelHealth } from '@/lib/health/model-health'
 import { presentProcessing, quickestProcessing } from '@/lib/health/processing'
 import type { Endpoint } from '@/lib/regions/region-map'
 
@@ -15,7 +14,7 @@ export type ExpectedWait = {
   /** What the likelihood of a failure adds. */
   readonly penaltyMs: number
   readonly isReachable: boolean
-  /** Whether more is known of the way than one probe, which may have been slow by accident: another, or some calls. */
+  /** Whether more tells of the way than one probe, which may have been slow by accident: another, or calls that took as long. */
   readonly isSettled: boolean
 }
 
@@ -48,7 +47,8 @@ export function expectedWait(endpoint: Endpoint, options: Options): ExpectedWait
     leastMs: wayMs === undefined ? undefined : wayMs + (isUsed ? quickestMs : quickestMs / 2),
     penaltyMs: isReachable ? likelihood * failureMs : failureMs,
     isReachable,
-    isSettled: known?.roundTrips.length !== 1 || callsOf(ofModel, now) >= fewCalls,
+    isSettled:
+      known?.roundTrips.length !== 1 || isConfirmed(roundTripMs, observeMean(ofModel?.firstContent, { now })),
   }
 }
 
@@ -79,11 +79,11 @@ function measuredWait(
   return Math.max(commonMs, atLeast(own))
 }
 
-// That all of them were slow by accident is unlikely.
+// That all of so many calls were slow by accident as well is unlikely.
 const fewCalls = 3
 
-function callsOf(ofModel: ModelHealth | undefined, now: number): number {
-  return observeMean(ofModel?.firstContent, { now })?.weight ?? 0
+function isConfirmed(roundTripMs: number | undefined, own: FadingMean | undefined): boolean {
+  return own !== undefined && own.weight >= fewCalls && typicalMs(own) >= (roundTripMs ?? 0)
 }
 
 // A difference of three standard errors is chance in one case of 700; it is looked at every second.

@@ -28,7 +28,7 @@ export type Scored = Candidate & {
   readonly isMeasured: boolean
   /** Whether the last probe, or a call since, could reach it, as far as anybody has looked. */
   readonly isReachable: boolean
-  /** Whether more is known of the way to it than one probe, which may have been slow by accident: another, or some calls. */
+  /** Whether more tells of the way to it than one probe, which may have been slow by accident: another, or calls that took as long. */
   readonly isSettled: boolean
   /** The part of its score in which candidates differ: without what the quickest endpoint takes itself. */
   readonly excess: number

@@ -46,13 +46,6 @@ describe('of an answer is learned', () => {
     expect(memory.endpoints.get('sin')?.reachable).toBe(true)
   })
 
-  it('that the way is shorter than the probe had it, where its first content came sooner', () => {
-    const { memory, learn } = build({ roundTripMs: 40 })
-    learn(stream(15))
-    expect(memory.endpoints.get('sin')?.roundTrips).toEqual([40, 15])
-    expect(memory.processing.get(key)?.recent.meanLog).toBeCloseTo(0)
-  })
-
   it('how long its first content took, and how much of that was the endpoint’s own', () => {
     const { memory, learn } = build({ roundTripMs: 40 })
     learn(stream(300))

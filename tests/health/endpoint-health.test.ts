@@ -183,19 +183,6 @@ describe('a call that the endpoint answered', () => {
     expect(recordReached(undefined, moment)).toEqual({ ...unknownEndpoint, checkedAt: moment })
   })
 
-  it.each([
-    ['shows a way that is shorter than the probes say', 12, [42, 50, 12]],
-    ['shows nothing of the way where it took as long', 42, [42, 50]],
-    ['shows nothing of the way where the clock was set back meanwhile', 0, [42, 50]],
-  ])('%s', (_, firstContentMs, roundTrips) => {
-    const before = buildHealth({ roundTrips: [42, 50] })
-    expect(recordReached(before, moment, firstContentMs).roundTrips).toEqual(roundTrips)
-  })
-
-  it('shows no way that nobody has probed, since most of its time may be the endpoint’s own', () => {
-    expect(recordReached(undefined, moment, 12).roundTrips).toEqual([])
-  })
-
   it('does not bring back what was measured more than five minutes ago', () => {
     const before = buildHealth({ roundTrips: [42], checkedAt: moment - 6 * minute })
     expect(recordReached(before, moment).roundTrips).toEqual([])

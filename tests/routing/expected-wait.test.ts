@@ -97,8 +97,8 @@ describe('the wait that was measured', () => {
 })
 
 describe('the way to an endpoint is settled', () => {
-  const calls = (weight: number) => ({
-    'a|*': buildModelHealth({ firstContent: buildMean(60, { weight }) }),
+  const calls = (weight: number, milliseconds = 60) => ({
+    'a|*': buildModelHealth({ firstContent: buildMean(milliseconds, { weight }) }),
   })
 
   it.each<[string, Known, boolean]>([
@@ -106,6 +106,11 @@ describe('the way to an endpoint is settled', () => {
     ['by two', { endpoints: { a: buildHealth({ roundTrips: [50, 90] }) } }, true],
     ['not by one probe and two calls', { endpoints: probed, models: calls(2) }, false],
     ['by one probe and three calls', { endpoints: probed, models: calls(3) }, true],
+    [
+      'not by one probe that calls have shown to be wrong',
+      { endpoints: probed, models: calls(9, 20) },
+      false,
+    ],
     ['where nobody has looked: the distance is none to doubt', {}, true],
   ])('%s', (_, known, isSettled) => {
     expect(wait(known).isSettled).toBe(isSettled)

@@ -163,7 +163,7 @@ function learn({ endpoints, models, processing }: Memory, endpoint: Endpoint, tr
   } as const
   models.set(key, recordTry(models.get(key) ?? unknownModel, outcome, tried))
   if (hasFailed) return
-  endpoints.set(endpoint.id, recordReached(endpoints.get(endpoint.id), now, firstContentMs))
+  endpoints.set(endpoint.id, recordReached(endpoints.get(endpoint.id), now))
   if (roundTripMs === undefined) return
   processing.set(
     key,
