@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { admissionScript } from '@/lib/stores/admission-script'
+import { enterNearby } from '@/tests/world/enter-nearby'
 import { startGateway } from '@/tests/world/start-gateway'
 import { startWorld, type World } from '@/tests/world/start-world'
 
@@ -86,7 +87,7 @@ function introduction(url: string): string {
     `  from Viet Nam            ${call} -i -H 'x-vercel-ip-country: VN' ${body('Xin chao')}`,
     `  from Germany, in the EU  ${call} -i -H 'x-vercel-ip-country: DE' ${body('Guten Tag')}`,
     `  streamed, from Brazil    ${call} -N -H 'x-vercel-ip-country: BR' ${body('Bom dia', '"stream":true,')}`,
-    `  the plan for Japan       curl -s '${url}/api/route?country=JP&model=gpt-4.1'`,
+    `  the plan for Japan       curl -s '${url}/api/route?country=JP&edge=hnd1&model=gpt-4.1'`,
     `  which model, and why     curl -s ${url}/api/route ${json} -H 'x-vercel-ip-country: JP' ${body('Hi').replace('gpt-4.1', 'auto')}`,
     `  the status page          ${url}/`,
     '',
@@ -107,6 +108,7 @@ async function run(): Promise<void> {
   await warmUp(world)
   const gateway = await startGateway({
     port,
+    imports: [enterNearby()],
     environment: { ...world.environment, ...(openaiKey === undefined ? {} : { OPENAI_API_KEY: openaiKey }) },
   })
   started.push(() => gateway.close())

@@ -19,6 +19,8 @@ type Options = {
   readonly environment: Readonly<Record<string, string>>
   /** 0 takes a free one. */
   readonly port?: number
+  /** Modules that its process imports first. */
+  readonly imports?: readonly string[]
 }
 
 const patienceMs = 60_000
@@ -31,8 +33,9 @@ process.once('exit', () => {
 })
 
 /** Starts the finished build on the host that is to be tested and waits until it listens. */
-export async function startGateway({ environment, port = 0 }: Options): Promise<Gateway> {
-  const command = ['--import', endWithParent, ...gatewayHost().command(port)]
+export async function startGateway({ environment, port = 0, imports = [] }: Options): Promise<Gateway> {
+  const imported = [endWithParent, ...imports].flatMap(module => ['--import', module])
+  const command = [...imported, ...gatewayHost().command(port)]
   const child = spawn(process.execPath, command, {
     env: {
       PATH: process.env.PATH,
