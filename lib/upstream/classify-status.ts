@@ -41,7 +41,7 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
     return { label, code: 'no_eligible_endpoint', isUnprocessed: true, isEgressRefused: true }
   if (isModelUnknown(status, error))
     return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
-  if (status === 403 && isFlagged(error)) return undefined
+  if (status === 403 && isOfCaller(error)) return undefined
   // A page without an error object is a firewall's, which may well mean this one prompt and not our key.
   if (status === 403 && error === undefined) return { label, code: 'upstream_auth', isUnprocessed: true }
   if (status === 401 || status === 403 || isKeyRefused(status, error))
@@ -52,8 +52,8 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
       coolDownSeconds: credentialCoolDownSeconds,
       isAccount: true,
     }
-  // Without an error object it is the path that is missing, and so the operator's fault, not the caller's.
-  if (status === 404 && (error === undefined || (isOptional && isPathUnknown(error))))
+  // It is the path that is missing, and so the operator's fault, not the caller's.
+  if (status === 405 || (status === 404 && isPathUnknown(error)))
     return {
       label,
       code: 'upstream_invalid_response',
@@ -68,14 +68,8 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
   return undefined
 }
 
-// OpenAI, Azure, vLLM, Anthropic and Google; those that say it in words: Ollama, xAI, DeepSeek and Mistral.
-const unknownModelCodes = [
-  'model_not_found',
-  'DeploymentNotFound',
-  'NotFoundError',
-  'not_found_error',
-  'NOT_FOUND',
-]
+// OpenAI and Azure; all others say it in words, with a code that also stands for a file or an answer that is not there.
+const unknownModelCodes = ['model_not_found', 'DeploymentNotFound']
 
 function isModelUnknown(status: number, error: ErrorObject | undefined): boolean {
   if (error === undefined) return false
@@ -84,17 +78,25 @@ function isModelUnknown(status: number, error: ErrorObject | undefined): boolean
   if (status === 400) return error.code === 'model_not_found'
   const isNamed = [error.code, error.type].some(told => unknownModelCodes.includes(told ?? ''))
   // One that our account may not use is 403 with OpenAI and Groq, and says nothing of the others.
-  return (status === 404 || status === 403) && (isNamed || /\bmodel\b/i.test(error.message))
+  return (status === 404 || status === 403) && (isNamed || /\bmodels?\b/i.test(error.message))
 }
 
-// OpenRouter's moderation of what the caller wrote. Source: https://openrouter.ai/docs/api/reference/errors-and-debugging
-function isFlagged(error: ErrorObject | undefined): boolean {
-  return /\binput was flagged\b/i.test(error?.message ?? '')
+// OpenRouter's moderation of what the caller wrote, and Google's files, which belong to those who sent them.
+// Sources: https://openrouter.ai/docs/api/reference/errors-and-debugging, https://ai.google.dev/gemini-api/docs/files
+function isOfCaller(error: ErrorObject | undefined): boolean {
+  return /\binput was flagged\b|\bpermission to access the file\b/i.test(error?.message ?? '')
 }
 
-// OpenAI and vLLM; the others say it in words.
-function isPathUnknown({ code, message }: ErrorObject): boolean {
-  return code === 'unknown_url' || /\bnot found\b|unknown path|no route/i.test(message)
+// Most say no more than that nothing was found, if that; what names the thing that is not there, means one of the caller's.
+const unknownPath =
+  /^((resource|(some )?requested entity was) )?not found\b|unknown path|no route|^(invalid|unknown request) url\b/i
+
+function isPathUnknown(error: ErrorObject | undefined): boolean {
+  return (
+    error === undefined ||
+    error.code === 'unknown_url' ||
+    (error.param === null && unknownPath.test(error.message))
+  )
 }
 
 // Anthropic says so with a 400. Source: https://docs.claude.com/en/api/errors

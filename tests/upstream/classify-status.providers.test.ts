@@ -107,6 +107,37 @@ describe('a model that it does not know is told by', () => {
   it.each<[string, number, unknown]>([
     ['a 400 of another kind', 400, { error: { message: 'The model cannot see pictures.', type } }],
     ['a 404 of something else', 404, { error: { message: 'No such response.', type, code: 'not_here' } }],
+    [
+      '404 of Anthropic about a file',
+      404,
+      { error: { message: 'File not found: file_1', type: 'not_found_error' } },
+    ],
+    [
+      '404 of OpenAI about an item',
+      404,
+      { error: { message: "Item with id 'rs_1' not found.", type, param: 'input', code: null } },
+    ],
+    [
+      '404 of OpenAI about an answer',
+      404,
+      { error: { message: "Response with id 'resp_1' not found.", type, param: null, code: null } },
+    ],
+    [
+      '404 of one that tells of the field alone',
+      404,
+      { error: { message: 'Not found.', type, param: 'file_id', code: null } },
+    ],
+    [
+      '403 of Google about a file',
+      403,
+      {
+        error: {
+          code: 403,
+          message: 'You do not have permission to access the File files1 or it may not exist.',
+          status: 'PERMISSION_DENIED',
+        },
+      },
+    ],
     ['a 422', 422, { error: { message: 'model: required', type, code: 'model_not_found' } }],
   ])('no %s, which is the caller’s', (_, status, body) => {
     expect(classify(status, body)).toBeUndefined()
@@ -171,7 +202,9 @@ describe('a path that an endpoint may well not have', () => {
   const lacks = { label: '404', code: 'upstream_invalid_response', isUnprocessed: true } as const
 
   it.each<[string, unknown]>([
-    ['OpenAI', { error: { message: 'Unknown request URL: POST /v1/x.', type, code: 'unknown_url' } }],
+    ['Groq', { error: { message: 'Unknown request URL: POST /v1/x.', type, code: 'unknown_url' } }],
+    ['OpenAI', { error: { message: 'Invalid URL (POST /v1/x)', type, param: null, code: null } }],
+    ['Google', { error: { code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' } }],
     ['vLLM', { detail: 'Not Found' }],
     ['DeepSeek', { error_msg: 'Not Found. Please check the configuration.' }],
     ['Azure', { error: { code: '404', message: 'Resource not found' } }],
@@ -181,10 +214,15 @@ describe('a path that an endpoint may well not have', () => {
     expect(classify(404, body, true)).toEqual({ ...lacks, isOperationUnknown: true })
   })
 
-  it('is no such path where every endpoint has it', () => {
-    expect(classify(404, { detail: 'Not Found' })).toEqual(lacks)
+  it('may take no call at all there', () => {
+    const error = { message: 'Method Not Allowed', type, param: null, code: null }
+    for (const body of [{ error }, { detail: 'Method Not Allowed' }])
+      expect(classify(405, body, true)).toEqual({ ...lacks, label: '405', isOperationUnknown: true })
+  })
+
+  it('is the operator’s fault where every endpoint has it', () => {
     const known = { error: { message: 'Unknown request URL: POST /v1/x.', type, code: 'unknown_url' } }
-    expect(classify(404, known)).toBeUndefined()
+    for (const body of [{ detail: 'Not Found' }, known]) expect(classify(404, body)).toEqual(lacks)
   })
 
   it('says nothing of that where it is the model that is unknown', () => {
