@@ -80,8 +80,8 @@ function learnOfEndpoint({ endpoints, notes }: EdgeMemory, { record, now, sharin
 
 /** What a try says of its endpoint. */
 export function outcomeOf({ outcome, failure }: AttemptRecord, isSuspect: boolean): Outcome {
-  const isUnknown = failure?.isModelUnknown === true || failure?.isOperationUnknown === true
-  const isOfTheCall = isUnknown || (isSuspect && outcome === 'failed')
+  const isUnknown = failure?.isModelUnknown || failure?.isOperationUnknown
+  const isOfTheCall = isUnknown || failure?.isTooLarge || (isSuspect && outcome === 'failed')
   return {
     kind: isOfTheCall ? 'ignored' : outcome,
     isCircuitSample: failure?.coolDownSeconds === undefined && failure?.isEgressRefused !== true,

@@ -51,5 +51,6 @@ export const embeddingFormat: WireFormat = {
   // Vectors are no tokens.
   answerText: () => '',
   readData: readChunk,
+  isSizedByCall: true,
   closing: undefined,
 }

@@ -27,6 +27,8 @@ export type WireFormat = {
   readonly eventLimitBytes?: number
   /** The most bytes that all of them may have together; absent where they hold no more than words. */
   readonly streamLimitBytes?: number
+  /** How much of an answer there is, is what the call asks for: one that is too large is so at every endpoint. */
+  readonly isSizedByCall?: boolean
   /** What ends a stream whose answer is whole; undefined where nothing but the endpoint can. */
   readonly closing: string | undefined
 }

@@ -112,7 +112,7 @@ async function openModel(
   return (await import('@/lib/translation/google-chat')).googleChat(encodeURIComponent(model), settings)
 }
 
-const limitBytes = 8 * 1024 * 1024
+const limitBytes = 32 * 1024 * 1024
 
 const bodiless = [101, 204, 205, 304]
 

@@ -23,6 +23,10 @@ export type AttemptResult =
   | { readonly kind: 'abandoned' }
 
 /** The result of an endpoint that answered with what cannot be used; it may have worked on the call. */
-export function unusable(label: 'invalid' | 'truncated'): AttemptResult {
-  return { kind: 'failed', failure: { label, code: 'upstream_invalid_response', isUnprocessed: false } }
+export function unusable(label: Unusable): AttemptResult {
+  const failure = { label, code: 'upstream_invalid_response', isUnprocessed: false } as const
+  return { kind: 'failed', failure: label === 'too-large' ? { ...failure, isTooLarge: true } : failure }
 }
+
+/** What is wrong with an answer: of what kind it is, that it breaks off, or that the call asks for more than is read of one. */
+export type Unusable = 'invalid' | 'truncated' | 'too-large'

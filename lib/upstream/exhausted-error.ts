@@ -13,6 +13,9 @@ const messages: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'No endpoint that serves the model can do what this field asks for.',
 }
 
+const tooLarge =
+  'The endpoint’s answer has over 32 MiB, and no more is read of one. Ask for less in one call.'
+
 // From the failure that says most to the one that says least: what may pass by itself, what waiting helps against,
 // and last what only the operator or the caller can mend.
 const saysLess: readonly ErrorCode[] = [
@@ -37,6 +40,7 @@ export function exhaustedError(attempts: readonly AttemptRecord[]): ApiError {
   const waits = failures.flatMap(failure =>
     failure.code === 'upstream_rate_limited' ? (failure.coolDownSeconds ?? []) : [],
   )
+  if (passing?.isTooLarge) return new ApiError(code, tooLarge, { definitive: true })
   return new ApiError(code, messages[code] ?? 'No endpoint could serve this call.', {
     retryAfterSeconds: code === 'upstream_rate_limited' ? Math.min(...waits) : undefined,
     definitive: code === 'upstream_auth' || code === 'no_eligible_endpoint',

@@ -20,6 +20,8 @@ export type Failure = {
   readonly isEgressRefused?: boolean
   /** The endpoint does not know the model: only one that lists it by name can do better. */
   readonly isModelUnknown?: boolean
+  /** The answer is larger than any that is read, at whichever endpoint. */
+  readonly isTooLarge?: boolean
   /** The field of the request that it cannot do. */
   readonly param?: string
   /** The endpoint does not know the operation, which says nothing of those that it does know. */

@@ -10,7 +10,8 @@ import { refuseAnswer } from '@/lib/upstream/refuse-answer'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
 import { timeouts } from '@/lib/upstream/timeouts'
 
-const answerLimitBytes = 8 * 1024 * 1024
+// As the largest event of a stream: a picture, or the vectors of 2,000 texts. A function has 128 MB for all that it does.
+const answerLimitBytes = 32 * 1024 * 1024
 // What is as small as this the runtime reads as a whole: no piece of it need be watched.
 const smallBytes = 64 * 1024
 
@@ -21,7 +22,7 @@ function isSmall({ headers }: Response): boolean {
 }
 
 type Options = {
-  readonly format: Pick<WireFormat, 'isAnswer' | 'readUsage'>
+  readonly format: Pick<WireFormat, 'isAnswer' | 'readUsage' | 'isSizedByCall'>
   readonly guard: Guard
   readonly mayLackFinish: boolean
   readonly now: () => number
@@ -48,7 +49,7 @@ export async function readAnswer(
     })
     .finally(idle.end)
   if (body === 'cut') return refuseAnswer(guard, 'truncated')
-  if (body === undefined) return refuseAnswer(guard, 'invalid')
+  if (body === undefined) return refuseAnswer(guard, format.isSizedByCall ? 'too-large' : 'invalid')
   const answer = parseJson(new TextDecoder().decode(body))
   if (!format.isAnswer(answer)) return unusable('invalid')
   const mended = mayLackFinish ? withFinishReasons(answer) : undefined

@@ -86,8 +86,8 @@ type Made = { readonly attempts: readonly AttemptRecord[]; readonly call: Call }
 
 function stillToTry(remaining: readonly Candidate[], { attempts, call }: Made): readonly Candidate[] {
   const processed = attempts.filter(({ failure }) => failure?.isUnprocessed === false)
-  // Whoever failed may have acted already.
-  if (call.mayAct && processed.length > 0) return []
+  // Whoever failed may have acted already; and where an answer is too large, so is the next, and is paid for once more.
+  if (processed.some(({ failure }) => call.mayAct || failure?.isTooLarge)) return []
   if (attempts.length < mostAttempts && processed.length < mostProcessed) return remaining
   const hasStoodIn = attempts.some(({ model }) => model !== call.model)
   return hasStoodIn ? [] : remaining.filter(each => modelOf(each, call) !== call.model)

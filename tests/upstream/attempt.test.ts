@@ -295,11 +295,11 @@ describe('what comes instead of a plain answer', () => {
     expect(labelOf((await effects.outcome(result)).value)).toBe('truncated')
   })
 
-  it('more than 8 MB is a failure, and is not read to its end', async () => {
-    const body = createUpstreamBody(...Array.from({ length: 12 }, () => ' '.repeat(1024 * 1024)))
+  it('more than 32 MiB is a failure, and is not read to its end', async () => {
+    const body = createUpstreamBody(...Array.from({ length: 40 }, () => ' '.repeat(1024 * 1024)))
     const { effects, result } = begin({ ...completion, body })
     expect(labelOf((await effects.outcome(result)).value)).toBe('invalid')
-    expect(body.taken).toBe(9)
+    expect(body.taken).toBe(33)
     expect(body.isCancelled).toBe(true)
   })
 })

@@ -86,6 +86,13 @@ describe('the caller is told', () => {
     for (const code of codes) expect(exhaustedError([failedBy(code, 1)]).message).not.toContain('sin')
   })
 
+  it('to ask for less where the answer is too large, and not to repeat the call', () => {
+    const tooLarge = { label: 'too-large', isTooLarge: true }
+    const error = exhaustedError([failedBy('overloaded'), buildFailedAttempt('nrt', tooLarge)])
+    expect(error).toMatchObject({ code: 'upstream_invalid_response', details: { definitive: true } })
+    expect(error.message).toContain('less')
+  })
+
   it('which field none of them can do, by its name', () => {
     const attempts = [unsupported('n'), unsupported('logprobs')]
     expect(exhaustedError(attempts)).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chatFormat } from '@/lib/operations/chat-format'
+import { embeddingFormat } from '@/lib/operations/embedding-format'
 import { createGuard } from '@/lib/upstream/guard'
 import { readAnswer } from '@/lib/upstream/read-answer'
 import { completionText } from '../support/completion'
@@ -52,7 +53,7 @@ describe('an answer that is announced as small', () => {
   })
 
   it('is bounded all the same where it is packed, since what comes out may be large', async () => {
-    const large = completionText + ' '.repeat(8 * 1024 * 1024)
+    const large = completionText + ' '.repeat(32 * 1024 * 1024)
     const packed = { 'content-length': '100', 'content-encoding': 'gzip' }
     expect(await read(whole(large), json, packed).result).toMatchObject({ failure: { label: 'invalid' } })
   })
@@ -89,13 +90,28 @@ describe('no answer is', () => {
     expect(await read(body).result).toMatchObject({ failure: { label: 'truncated', isUnprocessed: false } })
   })
 
-  it('what is larger than 8 MiB', async () => {
+  it('what is larger than 32 MiB', async () => {
     const ownBytes = new TextEncoder().encode(completionText).length
     const padded = (bytes: number) => completionText + ' '.repeat(bytes - ownBytes)
-    const limit = 8 * 1024 * 1024
+    const limit = 32 * 1024 * 1024
     expect(await read(whole(padded(limit))).result).toMatchObject({ kind: 'answered' })
     const { guard, result } = read(whole(padded(limit + 1)))
     expect(await result).toMatchObject({ failure: { label: 'invalid' } })
+    expect(guard.signal.aborted).toBe(true)
+  })
+
+  it('what is larger than that, and is so at every endpoint since the call asks for so much', async () => {
+    const guard = createGuard(new AbortController().signal, createFakeEffects())
+    const large = Response.json({ data: [{ embedding: 'A'.repeat(32 * 1024 * 1024) }] })
+    const options = { format: embeddingFormat, guard, mayLackFinish: false, now: () => 0 }
+    expect(await readAnswer(large, options)).toMatchObject({
+      failure: {
+        label: 'too-large',
+        code: 'upstream_invalid_response',
+        isUnprocessed: false,
+        isTooLarge: true,
+      },
+    })
     expect(guard.signal.aborted).toBe(true)
   })
 })

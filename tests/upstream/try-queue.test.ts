@@ -3,6 +3,7 @@ import { changeCall } from '@/lib/operations/parse-call'
 import type { AnswerContext } from '@/lib/upstream/answer-call'
 import { createTryQueue } from '@/lib/upstream/try-queue'
 import { buildAnswerContext } from '../support/build-answer-context'
+import { buildFailedAttempt } from '../support/build-attempt'
 import { buildCall } from '../support/build-call'
 import { buildCandidate } from '../support/build-candidate'
 import { completion } from '../support/completion'
@@ -87,6 +88,12 @@ describe('the next try', () => {
     expect((await queue.beginNext())?.candidate.endpoint.id).toBe('nrt')
     expect((await queue.beginNext())?.candidate.endpoint.id).toBe('fra')
     expect(await queue.beginNext()).toBeUndefined()
+  })
+
+  it('is none where an answer was too large, which is paid for and would be so again', () => {
+    const tooLarge = buildFailedAttempt('sin', { label: 'too-large', isTooLarge: true })
+    expect(build('sin nrt').queue.mayTry([tooLarge])).toBe(false)
+    expect(build('sin nrt').queue.mayTry([buildFailedAttempt('sin')])).toBe(true)
   })
 
   it('is none for a caller that has hung up', async () => {

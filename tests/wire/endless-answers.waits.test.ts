@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { callsOf } from './support/calls-of'
+import { expectError } from './support/expect-error'
 import { done, event, finish, jsonType, piece, streamType } from './support/raw-answers'
 import { chatBody, sendTo } from './support/send-to'
 import type { RawScript } from './support/start-raw-endpoint'
@@ -32,7 +33,7 @@ const cases: [string, string, boolean, RawScript][] = [
   ['a failure', '500', false, endless(head(jsonType, '500 Internal Server Error'))],
   ['a failure of many megabytes', '503', false, endless(head(jsonType, '503 X'), 'x'.repeat(1e6))],
   ['a rate limit', '429', true, endless(head(jsonType, '429 Too Many Requests'))],
-  ['a plain answer beyond 8 MiB', 'invalid', false, endless(head(jsonType), ' '.repeat(1e6))],
+  ['a plain answer beyond 32 MiB', 'invalid', false, endless(head(jsonType), ' '.repeat(1e6))],
   ['an error as the first event', 'invalid', true, endless(head(streamType) + errorEvent, piece('more'))],
   ['comments without number', 'invalid', true, endless(head(streamType), ': ping\n\n'.repeat(9))],
   ['an event without an end', 'invalid', true, endless(`${head(streamType)}data: `, 'x'.repeat(1e5))],
@@ -55,6 +56,30 @@ describe('an endpoint that goes on and on is hung up on within a second or two, 
     stand.raw.play(endless(head(streamType) + text, more))
     await stand.expectTries(await stand.send({ stream: true }), 'raw;200')
     await vi.waitFor(() => expect(stand.raw.openCalls()).toBe(0), { timeout: 2000, interval: 10 })
+  })
+})
+
+describe('vectors', () => {
+  const path = '/v1/embeddings'
+  const body = JSON.stringify({ model: 'gpt-4.1', input: ['Xin chào', 'Chào'] })
+  const ask = () => sendTo(stand.gateway.url, { path, headers: stand.freshEdge(), body })
+  const vectors = (mebibytes: number) =>
+    JSON.stringify({ object: 'list', data: [{ embedding: 'A'.repeat(mebibytes * 1024 * 1024) }] })
+
+  it('of 17 MiB, as 2,000 texts have in the usual form, are handed on', async () => {
+    stand.raw.play(socket => socket.end(head(jsonType) + vectors(17)))
+    const reply = await ask()
+    expect([reply.status, reply.text === vectors(17)]).toEqual([200, true])
+  })
+
+  it('that are larger than any answer that is read are asked for and paid for once', async () => {
+    const before = callsOf(stand.world.endpoint('fra')).length
+    stand.raw.play(endless(head(jsonType) + vectors(32)))
+    const reply = await ask()
+    expectError(reply, { status: 502, code: 'upstream_invalid_response' })
+    expect(reply.headers.get('x-should-retry')).toBe('false')
+    expect(reply.headers.get('x-route-attempts')).toBe('raw;too-large')
+    expect(callsOf(stand.world.endpoint('fra')).length).toBe(before)
   })
 })
 
