@@ -129,10 +129,11 @@ function kindOf(
   })
 }
 
-// Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows.
+// Who asks for one endpoint gets no other, and neither does who follows an answer that only one endpoint knows. Where a call is
+// recalled by one endpoint, it is for the caller to say that another may be of the same account.
 function choose(plan: RoutePlan, { headers, trace: { followed, recalled }, view }: Asked): RoutePlan {
   const pin = headers.get('x-route-to')
-  const near = recalled === undefined ? plan : recallRoute(plan, recalled, view.value)
+  const near = recalled === undefined || pin !== null ? plan : recallRoute(plan, recalled, view.value)
   const kept = followed === undefined ? near : followRoute(plan, followed, view.value)
   return pin === null ? kept : pinRoute(kept, pin)
 }

@@ -66,6 +66,10 @@ describe('a call', () => {
     expect(await places({ headers: { 'x-route-to': 'fra' }, fallbacks: ['o3'] })).toEqual(['fra:o3'])
   })
 
+  it('that names its endpoint goes there, though it gives back what another keeps', async () => {
+    expect(await places({ headers: { 'x-route-to': 'sin' }, recalled: 'nrt' })).toEqual(['sin'])
+  })
+
   it('is stood in for where the model is named or, where it is not, by what takes any', async () => {
     const headers = { 'x-route-zone': 'US' }
     expect(await places({ headers, fallbacks: ['o3', 'other'] })).toEqual(['iad', 'iad:o3', 'iad:other'])
