@@ -24,9 +24,9 @@ type Options = {
   readonly onEnd: (end: StreamEnd) => void
 }
 
-// Before the first content event come a role and perhaps filter results: never this much. Who thinks may ping the while.
-const preludeLimit = 64
-const commentsLimit = 1024
+// Before the first content come a role and perhaps filter results; and who thinks may show that it lives the while, by comments
+// or by chunks without anything in them.
+const preludeLimit = 1024
 
 /**
  * Reads a stream up to its first content event and holds what came before. Until then nothing has gone to the caller,
@@ -46,7 +46,7 @@ export async function openStream(response: Response, options: Options): Promise<
       return undefined
     })
     if (events === undefined) return refuseAnswer(guard, 'truncated')
-    if (events === 'too-large' || isTooMuch(held)) return refuseAnswer(guard, 'invalid')
+    if (events === 'too-large' || held.length > preludeLimit) return refuseAnswer(guard, 'invalid')
     for (const event of events) {
       const { facts } = event
       const isEmpty = facts.kind === 'done' && facts.hasAnswer !== true
@@ -69,10 +69,4 @@ export async function openStream(response: Response, options: Options): Promise<
     body,
     headroom: readHeadroom(headers, options.effects.now()),
   }
-}
-
-function isTooMuch(held: readonly ReadableEvent[]): boolean {
-  if (held.length <= preludeLimit) return false
-  const comments = held.filter(({ facts }) => facts.kind === 'comment').length
-  return comments > commentsLimit || held.length - comments > preludeLimit
 }
