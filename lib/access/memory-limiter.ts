@@ -149,7 +149,9 @@ function waitFor(window: Map<number, number>, { limit, wanted, second }: Want): 
 }
 
 function windowUse(window: Map<number, number>, second: number): WindowUse {
-  for (const from of window.keys()) if (from <= second - windowSeconds) window.delete(from)
+  // What was counted far ahead is from before the clock was set back, and would else be held until it has caught up.
+  for (const from of window.keys())
+    if (from <= second - windowSeconds || from > second + windowSeconds) window.delete(from)
   const newest = Math.max(...window.keys())
   const used = [...window.values()].reduce((sum, amount) => sum + amount, 0)
   return { used, resetSeconds: window.size === 0 ? 0 : newest + windowSeconds - second }

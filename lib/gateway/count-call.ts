@@ -41,16 +41,17 @@ function rememberOnce(
 
 type Shared = { readonly admission: AdmissionStore; readonly dependencies: Dependencies }
 
-// Nobody is refused for what calls hold that are over and wait here to be recorded: it is given back first. What is being
-// given back counts as well, since the answer may be older than that.
+// Nobody is refused for what calls hold that are over, and wait here to be recorded or could not be while the store was away: it
+// is given back first. What is being given back counts as well, since the answer may be older than that.
 async function askForRoom(ask: CountAsk, { admission, dependencies }: Shared) {
-  const { resting } = dependencies
+  const held = [dependencies.resting, dependencies.unsettled]
   const { caller } = ask.identity
+  const isOwed = () => held.some(each => each.holds(caller))
   const asking = { admission, isTaken: false, dependencies }
-  const wasOwed = resting.holds(caller)
+  const wasOwed = isOwed()
   const counted = await askAdmission(ask, asking)
-  if (!isFull(counted) || !(wasOwed || resting.holds(caller))) return counted
-  await resting.settleOf(caller, admission)
+  if (!isFull(counted) || !(wasOwed || isOwed())) return counted
+  await Promise.all(held.map(each => each.settleOf(caller, admission)))
   return await askAdmission(ask, asking)
 }
 

@@ -14,12 +14,21 @@ export type Unsettled = {
   settleOf(caller: string, store: AdmissionStore): Promise<void>
 }
 
+type Held = { readonly reservation: Reservation; readonly used: Settlement }
+
 // Beyond this the oldest are left to run out by themselves.
 const mostKept = 1000
 
 export function createUnsettled(): Unsettled {
-  const kept = new Map<string, { readonly reservation: Reservation; readonly used: Settlement }>()
+  const kept = new Map<string, Held>()
   const of = (caller: string) => [...kept.values()].filter(({ reservation }) => reservation.caller === caller)
+  const settling = new WeakSet<Held>()
+  // Until it is settled it is held: whoever asks meanwhile may see to it at once, and a second time does nothing.
+  const settleOne = async (held: Held, store: AdmissionStore) => {
+    const { slot } = held.reservation
+    await store.settle(held.reservation, held.used)
+    if (kept.get(slot) === held) kept.delete(slot)
+  }
   return {
     add(reservation, used) {
       kept.set(reservation.slot, { reservation, used })
@@ -30,17 +39,14 @@ export function createUnsettled(): Unsettled {
     isEmpty: () => kept.size === 0,
     holds: caller => of(caller).length > 0,
     async settle(store) {
-      const pending = [...kept.values()]
-      kept.clear()
-      for (const { reservation, used } of pending)
-        await store.settle(reservation, used).catch(() => this.add(reservation, used))
+      for (const held of [...kept.values()]) {
+        if (settling.has(held)) continue
+        settling.add(held)
+        await settleOne(held, store).catch(() => settling.delete(held))
+      }
     },
     async settleOf(caller, store) {
-      const settling = of(caller).map(async ({ reservation, used }) => {
-        await store.settle(reservation, used)
-        kept.delete(reservation.slot)
-      })
-      await Promise.allSettled(settling)
+      await Promise.allSettled(of(caller).map(held => settleOne(held, store)))
     },
   }
 }

@@ -33,6 +33,14 @@ describe('the limit of requests', () => {
     expect(admit({ limits })).toMatchObject({ kind: 'limited', by: 'requests', requests: { used: 2 } })
   })
 
+  it('holds nobody for what was counted before the clock was set back, but what a minute back would hold', () => {
+    const { admit } = build()
+    admit({ limits, at: 3600 * second })
+    admit({ limits, at: 3600 * second })
+    expect(admit({ limits, at: 3550 * second })).toMatchObject({ kind: 'limited', by: 'requests' })
+    expect(admit({ limits })).toMatchObject({ kind: 'admitted', requests: { used: 1, resetSeconds: 61 } })
+  })
+
   it('frees what is 61 s old, and not what is 60 s old', () => {
     const { admit } = build()
     admit({ limits })

@@ -16,7 +16,7 @@ const identity: Identity = {
 }
 const budgets = [{ name: 'day', limit: 100, seconds: 60 }]
 
-/** An instance, and a call that was let in: `rest` has it be over and wait to be recorded. */
+/** An instance, and a call that was let in: `rest` has it be over and wait to be recorded, `lose` not be settled for now. */
 async function build(limits: Parameters<typeof buildPlan>[0], charge = {}) {
   const world = buildShared()
   const { dependencies } = world
@@ -32,7 +32,8 @@ async function build(limits: Parameters<typeof buildPlan>[0], charge = {}) {
   const rest = (caller = identity.caller) => {
     dependencies.resting.add({ ...first.reservation, caller }, used(0))
   }
-  return { ...world, count, rest }
+  const lose = () => dependencies.unsettled.add(first.reservation, used(0))
+  return { ...world, count, rest, lose }
 }
 
 it.each<[LimitName, Parameters<typeof buildPlan>[0], object]>([
@@ -49,6 +50,13 @@ it.each<[LimitName, Parameters<typeof buildPlan>[0], object]>([
     expect(shared.asked).toEqual(['admit', 'admit', 'admit', 'settle', 'admit'])
   },
 )
+
+it('no call is refused for what one that is over holds since it could not be settled, though that is being done', async () => {
+  const { count, lose, dependencies } = await build({ concurrency: 1 })
+  lose()
+  expect(await count()).toMatchObject({ kind: 'admitted' })
+  expect(dependencies.unsettled.isEmpty()).toBe(true)
+})
 
 it('a call is asked about once where there is room, whatever rests here', async () => {
   const { count, rest, shared } = await build({ concurrency: 2 })

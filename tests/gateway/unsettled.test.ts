@@ -32,6 +32,17 @@ it('what could not be settled is settled once the store is back, and only once',
   ])
 })
 
+it('what is being settled is held until it is, and asked for once however often the store is back', async () => {
+  const { settled, store } = recordingStore()
+  const unsettled = createUnsettled()
+  unsettled.add(reservation('a'), used(3, 7))
+  const settling = unsettled.settle(store)
+  expect(unsettled.holds('c')).toBe(true)
+  await Promise.all([settling, unsettled.settle(store)])
+  expect(settled).toEqual([['a', used(3, 7)]])
+  expect(unsettled.holds('c')).toBe(false)
+})
+
 it('what fails again is kept for the next time', async () => {
   const { settled, state, store } = recordingStore({ isAway: true })
   const unsettled = createUnsettled()
