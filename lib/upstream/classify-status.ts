@@ -35,6 +35,8 @@ type Answer = {
  */
 export function classifyStatus({ status, retryAfter, error, isOptional, now }: Answer): Failure | undefined {
   const label = String(status)
+  if (isTooLarge(status, error))
+    return { label, code: 'upstream_rate_limited', isUnprocessed: true, isTooLarge: true }
   if (status === 429 || status === 402 || isOutOfCredit(status, error))
     return rateLimited({ status, retryAfter, error, now })
   if (status === 403 && error?.code === egressCode)
@@ -97,6 +99,12 @@ function isPathUnknown(error: ErrorObject | undefined): boolean {
     error.code === 'unknown_url' ||
     (error.param === null && unknownPath.test(error.message))
   )
+}
+
+// More than the account gets in a minute: waiting does not help, and says nothing of smaller calls. Groq's has the status 413.
+// Sources: https://platform.openai.com/docs/guides/rate-limits, https://console.groq.com/docs/errors
+function isTooLarge(status: number, error: ErrorObject | undefined): boolean {
+  return (status === 429 || status === 413) && /^request too large for\b/i.test(error?.message ?? '')
 }
 
 // Anthropic says so with a 400. Source: https://docs.claude.com/en/api/errors

@@ -1,5 +1,6 @@
 import { ApiError, type ErrorCode } from '@/lib/openai/api-error'
 import type { AttemptRecord } from '@/lib/upstream/attempt-record'
+import type { Failure } from '@/lib/upstream/failure'
 
 const messages: Partial<Record<ErrorCode, string>> = {
   upstream_rate_limited: 'Every endpoint that was tried is over its rate limit.',
@@ -13,8 +14,12 @@ const messages: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'No endpoint that serves the model can do what this field asks for.',
 }
 
-const tooLarge =
-  'The endpoint’s answer has over 32 MiB, and no more is read of one. Ask for less in one call.'
+const tooLarge: Partial<Record<ErrorCode, string>> = {
+  upstream_invalid_response:
+    'The endpoint’s answer has over 32 MiB, and no more is read of one. Ask for less in one call.',
+  upstream_rate_limited:
+    'The call has more tokens than an endpoint takes in a minute. Ask for less in one call.',
+}
 
 // From the failure that says most to the one that says least: what may pass by itself, what waiting helps against,
 // and last what only the operator or the caller can mend.
@@ -32,18 +37,26 @@ const saysLess: readonly ErrorCode[] = [
  */
 export function exhaustedError(attempts: readonly AttemptRecord[]): ApiError {
   const failures = attempts.flatMap(({ failure }) => failure ?? [])
-  const passing = failures.findLast(failure => !saysLess.includes(failure.code))
-  const code =
-    passing?.code ??
-    saysLess.find(each => failures.some(failure => failure.code === each)) ??
-    'upstream_timeout'
+  const told = failures.findLast(failure => !saysLess.includes(failure.code)) ?? firstOf(failures)
+  const code = told?.code ?? 'upstream_timeout'
+  if (told?.isTooLarge) return new ApiError(code, tooLarge[code] ?? '', { definitive: true })
   const waits = failures.flatMap(failure =>
     failure.code === 'upstream_rate_limited' ? (failure.coolDownSeconds ?? []) : [],
   )
-  if (passing?.isTooLarge) return new ApiError(code, tooLarge, { definitive: true })
   return new ApiError(code, messages[code] ?? 'No endpoint could serve this call.', {
     retryAfterSeconds: code === 'upstream_rate_limited' ? Math.min(...waits) : undefined,
     definitive: code === 'upstream_auth' || code === 'no_eligible_endpoint',
     param: code === 'model_not_found' ? 'model' : failures.find(failure => failure.code === code)?.param,
   })
+}
+
+function firstOf(failures: readonly Failure[]): Failure | undefined {
+  const ofCode = (code: ErrorCode) => failures.filter(failure => failure.code === code)
+  const ranked = saysLess.flatMap(code => ofCode(code).sort((one, other) => sizeOf(one) - sizeOf(other)))
+  return ranked[0]
+}
+
+// Waiting helps a call that is not too large.
+function sizeOf({ isTooLarge }: Failure): number {
+  return isTooLarge ? 1 : 0
 }

@@ -20,7 +20,7 @@ export type Failure = {
   readonly isEgressRefused?: boolean
   /** The endpoint does not know the model: only one that lists it by name can do better. */
   readonly isModelUnknown?: boolean
-  /** The answer is larger than any that is read, at whichever endpoint. */
+  /** The call asks for more than is read of one answer or, where it was not worked on, than its account gets in a minute. */
   readonly isTooLarge?: boolean
   /** The field of the request that it cannot do. */
   readonly param?: string

@@ -186,7 +186,7 @@ describe('of a failure is learned', () => {
 describe('nothing is held against an endpoint', () => {
   it.each<[string, AttemptRecord, boolean]>([
     ['whose caller hung up or was at fault', buildAttempt('sin', { outcome: 'ignored' }), false],
-    ['whose answer is too large', buildFailedAttempt('sin', { isTooLarge: true }), false],
+    ['that asks for too much', buildFailedAttempt('sin', { isTooLarge: true }), false],
     ['that does not know the model', buildFailedAttempt('sin', { isModelUnknown: true }), false],
     ['that failed at a call that may be at fault itself', buildFailedAttempt('sin'), true],
   ])('%s', (_, record, isSuspect) => {

@@ -175,6 +175,28 @@ describe('an account that has nothing left', () => {
   })
 })
 
+describe('a call that is too large for a minute of the account', () => {
+  const told = 'on tokens per min (TPM): Limit 30000, Requested 90000.'
+
+  it.each([
+    ['OpenAI', 429, `Request too large for gpt-4o in organization org-1 ${told}`],
+    ['Groq', 413, `Request too large for model \`x\` in organization \`org_1\` ${told}`],
+  ])('is tried elsewhere, and rests nobody: %s', (_, status, message) => {
+    const error = { message, type: 'tokens', param: null, code: 'rate_limit_exceeded' }
+    expect(classify(status, { error })).toEqual({
+      label: String(status),
+      code: 'upstream_rate_limited',
+      isUnprocessed: true,
+      isTooLarge: true,
+    })
+  })
+
+  it('is no account that has used up its minute', () => {
+    const error = { message: `Rate limit reached for gpt-4o ${told}`, code: 'rate_limit_exceeded' }
+    expect(classify(429, { error })).toMatchObject({ coolDownSeconds: 5 })
+  })
+})
+
 describe('our key is refused by a 400', () => {
   const google = (message: string) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } })
 

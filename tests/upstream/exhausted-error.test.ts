@@ -93,6 +93,20 @@ describe('the caller is told', () => {
     expect(error.message).toContain('less')
   })
 
+  it('the same of a call that is too large for every account, but to wait where it is not for all of them', () => {
+    const tooLarge = buildFailedAttempt('nrt', {
+      label: '429',
+      code: 'upstream_rate_limited',
+      isUnprocessed: true,
+      isTooLarge: true,
+    })
+    const alone = exhaustedError([tooLarge, failedBy('upstream_auth')])
+    expect(alone).toMatchObject({ code: 'upstream_rate_limited', details: { definitive: true } })
+    expect(alone.message).toContain('less')
+    const mixed = exhaustedError([tooLarge, failedBy('upstream_rate_limited', 7)])
+    expect(mixed.details).toMatchObject({ retryAfterSeconds: 7, definitive: false })
+  })
+
   it('which field none of them can do, by its name', () => {
     const attempts = [unsupported('n'), unsupported('logprobs')]
     expect(exhaustedError(attempts)).toMatchObject({
