@@ -18,7 +18,9 @@ export function spendRetries(edge: string, { health, effects }: Dependencies): R
   retries.calls += 1
   let taken = 0
   return {
-    mayFailOver({ isUnprocessed }) {
+    mayFailOver({ isUnprocessed, isUnsent }) {
+      // What nobody was asked, is not asked again.
+      if (isUnsent) return true
       const now = effects.now()
       const cost = retryCost(isUnprocessed)
       if (!hasBudget(memory.budget, cost, now) || !isAllowedTogether(memory, now)) return false

@@ -124,6 +124,7 @@ function unsupported(param?: string): AttemptResult {
       code: 'invalid_request',
       isUnprocessed: true,
       isOperationUnknown: true,
+      isUnsent: true,
       ...(param !== undefined && { param }),
     },
   }

@@ -8,6 +8,8 @@ export type Failure = {
   readonly code: ErrorCode
   /** The endpoint has provably not worked on the call, so trying elsewhere is paid for once. */
   readonly isUnprocessed: boolean
+  /** Nothing was sent: the call cannot be said in the endpoint's words. */
+  readonly isUnsent?: boolean
   /** No connection, or none that answers: the endpoint counts as unreachable until a probe reaches it. */
   readonly isUnreachable?: boolean
   /** Seconds for which the endpoint is to be left alone. */

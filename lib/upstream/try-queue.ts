@@ -18,7 +18,7 @@ export type TryQueue = {
   learn(tried: Tried): void
 }
 
-// Three tries at most; of these two that the endpoint may have worked on, since work is paid for. And one more for the first
+// Three are sent at most; of these two that the endpoint may have worked on, since work is paid for. And one more for the first
 // of the models that may stand in, which would else be out of reach wherever there are three endpoints.
 const mostAttempts = 3
 const mostProcessed = 2
@@ -88,7 +88,8 @@ function stillToTry(remaining: readonly Candidate[], { attempts, call }: Made): 
   const processed = attempts.filter(({ failure }) => failure?.isUnprocessed === false)
   // Whoever failed may have acted already; and where an answer is too large, so is the next, and is paid for once more.
   if (processed.some(({ failure }) => call.mayAct || failure?.isTooLarge)) return []
-  if (attempts.length < mostAttempts && processed.length < mostProcessed) return remaining
+  const sent = attempts.filter(({ failure }) => !failure?.isUnsent)
+  if (sent.length < mostAttempts && processed.length < mostProcessed) return remaining
   const hasStoodIn = attempts.some(({ model }) => model !== call.model)
   return hasStoodIn ? [] : remaining.filter(each => modelOf(each, call) !== call.model)
 }

@@ -45,6 +45,14 @@ describe('failing over', () => {
     expect(mayFail(build().begin)).toBeLessThanOrEqual(1000)
   })
 
+  it('costs nothing where nothing was sent, even when the budget is spent', () => {
+    const { begin } = build()
+    mayFail(begin)
+    const unsent = { ...unprocessed, label: 'unsupported', isUnsent: true }
+    expect(begin().mayFailOver(unsent)).toBe(true)
+    expect(begin().mayFailOver(unprocessed)).toBe(false)
+  })
+
   it('after work that may be paid for counts twice', () => {
     const { begin } = build()
     const fewer = mayFail(build().begin, processed)

@@ -89,6 +89,7 @@ describe('a chat that is translated', () => {
         code: 'invalid_request',
         isUnprocessed: true,
         isOperationUnknown: true,
+        isUnsent: true,
         param: 'n',
       },
     })

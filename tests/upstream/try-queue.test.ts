@@ -90,6 +90,13 @@ describe('the next try', () => {
     expect(await queue.beginNext()).toBeUndefined()
   })
 
+  it('is the fourth where the call could not even be said to one of three', () => {
+    const tries = ['sin', 'nrt', 'fra'].map(id => buildFailedAttempt(id, { isUnprocessed: true }))
+    const unsent = buildFailedAttempt('sin', { label: 'unsupported', isUnprocessed: true, isUnsent: true })
+    expect(build('sin nrt fra iad').queue.mayTry(tries)).toBe(false)
+    expect(build('sin nrt fra iad').queue.mayTry([unsent, ...tries.slice(1)])).toBe(true)
+  })
+
   it('is none where an answer was too large, which is paid for and would be so again', () => {
     const tooLarge = buildFailedAttempt('sin', { label: 'too-large', isTooLarge: true })
     expect(build('sin nrt').queue.mayTry([tooLarge])).toBe(false)
