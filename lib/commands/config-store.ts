@@ -10,14 +10,14 @@ const timeoutMs = 10_000
 export async function readStoreItem(key: string, terminal: Terminal): Promise<unknown> {
   const { store, name, connection } = storeSetting(terminal)
   let isLate = false
-  const readItem = createConfigItems(store, (_, ring) => {
+  const readItem = createConfigItems(store, (milliseconds, ring) => {
     const timer = setTimeout(() => {
       isLate = true
       ring()
-    }, timeoutMs)
+    }, milliseconds)
     return () => clearTimeout(timer)
   })
-  const document = await readItem(key).catch((cause: unknown) => {
+  const document = await readItem(key, timeoutMs).catch((cause: unknown) => {
     const reason = isLate
       ? `no answer within ${timeoutMs / 1000} s`
       : withoutSecret(reasonOf(cause), connection)

@@ -1,4 +1,5 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
+import { askedZone } from '@/lib/gateway/asked-zone'
 import { type AskerGrant, askerGrant } from '@/lib/gateway/asker-grant'
 import { type CallCanary, viewOf } from '@/lib/gateway/call-canary'
 import { callKind } from '@/lib/gateway/call-kind'
@@ -41,7 +42,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
     const plan = explained(resolved, {
       grant,
       place,
-      zone: headers.get('x-route-zone') || undefined,
+      zone: askedZone(headers),
       asked: asked.has('operation') ? askedOperation(asked).name : undefined,
       view,
       canary,
@@ -68,7 +69,8 @@ function unlessUnroutable(error: unknown): undefined {
 async function readCall(request: Request, asked: URLSearchParams, { effects }: Dependencies) {
   const operation = askedOperation(asked)
   if (request.method === 'POST') return parseCall(await readBody(request, effects), operation)
-  const model = asked.get('model')
+  // A task picks its model where none is named, as `auto` has it do.
+  const model = asked.get('model') || (asked.get('task') ? 'auto' : undefined)
   return model ? parseCall(JSON.stringify({ ...emptyCalls[operation.name], model }), operation) : undefined
 }
 

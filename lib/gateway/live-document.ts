@@ -28,8 +28,8 @@ export type LiveDocument<T> = {
 type Options<T> = {
   /** The item's name in the store. */
   readonly name: string
-  /** Reads the item, undefined where the store has none; absent where there is no store. */
-  readonly read: (() => Promise<unknown>) | undefined
+  /** Reads the item within so many milliseconds, undefined where the store has none; absent where there is no store. */
+  readonly read: ((limitMs: number) => Promise<unknown>) | undefined
   /** The document's value, undefined where it is none, and everything that is wrong with it. */
   readonly parse: (document: unknown) => {
     readonly value: T | undefined
@@ -52,6 +52,10 @@ const oldestMs = 10_000
 // A store that is away is asked again sooner, since what stands in for it may be wrong.
 const retryAfterMs = 1000
 
+// A call waits no longer for the store; behind the responses a slow one, far away or just being connected to, has its time.
+const limitMs = 250
+const limitBehindMs = 5000
+
 /** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
 export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   const { read, now, onProblems } = options
@@ -65,11 +69,7 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   let foundBy = 0
   // Made once for many calls; undefined where it would not be right any more.
   let known: DocumentView<T> | undefined
-  let standIn: T | undefined
-  const bundled = () => {
-    standIn ??= options.bundled()
-    return standIn
-  }
+  const bundled = readOnce(options.bundled)
 
   async function load(readItem: () => Promise<unknown>): Promise<void> {
     reads += 1
@@ -98,7 +98,11 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
 
   return {
     async current() {
-      if (read !== undefined && isPast(finishedAt, oldestMs)) await load(read)
+      if (read !== undefined && isPast(finishedAt, oldestMs)) {
+        await load(() => read(limitMs))
+        // A store that was too slow for a call is asked again behind its response.
+        if (lookup === 'no-answer') startedAt = Number.NEGATIVE_INFINITY
+      }
       return view()
     },
     atHand() {
@@ -107,8 +111,16 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     },
     async refresh() {
       const pauseMs = isLive ? refreshAfterMs : retryAfterMs
-      if (read !== undefined && isPast(startedAt, pauseMs)) await load(read)
+      if (read !== undefined && isPast(startedAt, pauseMs)) await load(() => read(limitBehindMs))
     },
+  }
+}
+
+function readOnce<T>(read: () => T | undefined): () => T | undefined {
+  let known: T | undefined
+  return () => {
+    known ??= read()
+    return known
   }
 }
 

@@ -1,3 +1,4 @@
+import { askedZone } from '@/lib/gateway/asked-zone'
 import { callKind } from '@/lib/gateway/call-kind'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { conversationOf } from '@/lib/gateway/conversation-of'
@@ -70,7 +71,7 @@ function questionOf(
   const { value: map } = view
   const { place } = trace.caller
   const { effects, random, slots } = dependencies
-  const zone = headers.get('x-route-zone') ?? undefined
+  const zone = askedZone(headers)
   const memory = dependencies.health.of(place.edge)
   const operation = call.operation.name
   const now = effects.now()
@@ -117,7 +118,7 @@ function kindOf(
   { model, operation }: Call,
   { headers, trace, view, zones }: Pick<Asked, 'headers' | 'trace' | 'view' | 'zones'>,
 ) {
-  const zone = headers.get('x-route-zone') ?? undefined
+  const zone = askedZone(headers)
   return callKind({
     map: view.value,
     country: trace.caller.place.country,

@@ -157,7 +157,7 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
   const models = parseModels(bundledModels).value
   const common = (name: string) => ({
     name,
-    read: readItem && (() => readItem(name)),
+    read: readItem && ((limitMs: number) => readItem(name, limitMs)),
     now: effects.now,
     onProblems: (problems: readonly unknown[]) =>
       writeLog('warn', { event: 'document-problems', name, problems }),

@@ -3,6 +3,7 @@ import type { Identity } from '@/lib/access/identity'
 import { isModelAllowed } from '@/lib/access/is-model-allowed'
 import type { Plan } from '@/lib/access/plan'
 import { requireAllowed } from '@/lib/access/require-allowed'
+import { askedZone } from '@/lib/gateway/asked-zone'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { fitCall } from '@/lib/gateway/fit-call'
@@ -110,7 +111,7 @@ function rank(call: Call, { meant, models, trace, granted, dependencies }: Ranki
   const asked = {
     operation: call.operation.name,
     allowedZones: allowedZones(granted.plan, granted.identity),
-    zone: granted.headers.get('x-route-zone') ?? undefined,
+    zone: askedZone(granted.headers),
     only: granted.headers.get('x-route-to') ?? undefined,
     dependencies,
   }

@@ -1,6 +1,7 @@
 import { allowedZones } from '@/lib/access/allowed-zones'
 import type { Identity } from '@/lib/access/identity'
 import type { Plan } from '@/lib/access/plan'
+import { askedZone } from '@/lib/gateway/asked-zone'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import { narrow } from '@/lib/routing/narrow'
 
@@ -16,7 +17,7 @@ export function zonesOfCall(
   { headers, plan, identity }: Asked,
 ): readonly string[] | undefined {
   const rule = place.country === undefined ? undefined : view?.value.residency.get(place.country)
-  const residency = narrow(rule, headers.get('x-route-zone') ?? undefined)
+  const residency = narrow(rule, askedZone(headers))
   const allowed = allowedZones(plan, identity)
   if (residency === undefined || allowed === undefined) return residency ?? allowed
   return residency.filter(zone => allowed.includes(zone))

@@ -1,15 +1,24 @@
 import { parseUrl } from '@/lib/openai/parse-url'
 
-// Cloud metadata services answer here with credentials; no endpoint ever does.
-const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[::ffff:a9fe:)/
+// Cloud metadata services answer here with credentials, also by way of IPv6 and NAT64; no endpoint ever does.
+const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[::ffff:a9fe:|\[64:ff9b::a9fe:)/
+const metadata = new Set(['[fd00:ec2::254]', '100.100.100.200', 'metadata.google.internal'])
 
 const privateSuffixes = [
   '.local',
   '.internal',
   '.localhost',
+  '.localdomain',
+  '.home',
   '.home.arpa',
   '.lan',
   '.intranet',
+  '.corp',
+  '.private',
+  // A cluster's services, and Consul's.
+  '.svc',
+  '.consul',
+  '.onion',
   '.test',
   '.invalid',
 ]
@@ -25,7 +34,8 @@ export function baseUrlProblem(value: string, { allowPrivate = false } = {}): st
   // Looked for in the text: of an empty query nothing is left in the parsed URL.
   if (/[?#]/.test(value)) return 'a query or fragment does not belong in it'
   if (/[\s\\]/.test(value)) return 'white space or a backslash does not belong in it'
-  if (linkLocal.test(url.hostname)) return 'a link-local address is never an endpoint'
+  if (linkLocal.test(url.hostname) || metadata.has(url.hostname.replace(/\.$/, '')))
+    return 'a link-local or metadata address is never an endpoint'
   if (allowPrivate) return /^https?:$/.test(url.protocol) ? undefined : 'expected http or https'
   if (url.protocol !== 'https:') return 'expected https (http only where ALLOW_PRIVATE_ENDPOINTS=1)'
   if (url.port !== '') return 'expected the usual port, 443 (another only where ALLOW_PRIVATE_ENDPOINTS=1)'

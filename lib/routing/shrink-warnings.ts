@@ -12,7 +12,7 @@ export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): rea
   const kept = activeIn(map)
   const before = activeIn(live)
   const lost = before.filter(({ id }) => !kept.some(each => each.id === id))
-  const zones = [...new Set(lost.map(({ zone }) => zone))].filter(
+  const zones = [...new Set(before.map(({ zone }) => zone))].filter(
     zone => !kept.some(each => each.zone === zone),
   )
   return [
@@ -21,7 +21,7 @@ export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): rea
       : []),
     ...zones.map(zone =>
       shrinks(
-        `${zone} would be left without an active endpoint: it loses ${namesOf(lost.filter(each => each.zone === zone))}`,
+        `${zone} would be left without an active endpoint: it loses ${namesOf(before.filter(each => each.zone === zone))}`,
       ),
     ),
   ]

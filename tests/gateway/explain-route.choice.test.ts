@@ -68,7 +68,7 @@ describe('a route is explained for', () => {
     expect(body).toMatchObject({ choice: { reason: 'task', task: 'code:vi' } })
   })
 
-  it.each(['model=summary', 'model=auto&task=summary'])('a task: %s', async query => {
+  it.each(['model=summary', 'model=auto&task=summary', 'task=summary'])('a task: %s', async query => {
     const { body } = await get(query)
     expect(body).toMatchObject({ model: 'gpt-4.1', choice: { reason: 'task', task: 'summary' } })
   })

@@ -22,10 +22,12 @@ function build({
   const store = { document, reads: 0, delayMs: 0 }
   let bundleReads = 0
   const told: (readonly Problem[])[] = []
-  const read = async () => {
+  const read = async (limitMs: number) => {
     store.reads += 1
-    const { document } = store
-    if (store.delayMs > 0) await new Promise<void>(resolve => void effects.startTimer(store.delayMs, resolve))
+    const { document, delayMs } = store
+    const waitMs = Math.min(delayMs, limitMs)
+    if (waitMs > 0) await new Promise<void>(resolve => void effects.startTimer(waitMs, resolve))
+    if (delayMs > limitMs) throw new Error(`The store took longer than ${limitMs} ms.`)
     if (document instanceof Error) throw document
     return document
   }
@@ -164,6 +166,25 @@ describe('a warm isolate', () => {
     await map.refresh()
     expect(await view()).toMatchObject({ ids: 'fra', source: 'live' })
   })
+
+  it.each([
+    ['a second', 1000],
+    ['a minute', 60_000],
+  ])(
+    'takes an edit of a store that is always slower than a call waits, with a call in %s',
+    async (_, pauseMs) => {
+      const { effects, store, map, view } = build({ document: mapDocument() })
+      await view()
+      store.delayMs = 400
+      store.document = mapDocument({ endpoints: { sin: rowOf('sin') } })
+      for (let at = 0; at < 12_000; at += pauseMs) {
+        await effects.advance(pauseMs)
+        await effects.outcome(view())
+        await effects.outcome(map.refresh())
+      }
+      expect(await view()).toMatchObject({ ids: 'sin', source: 'live' })
+    },
+  )
 
   it('has no store to refresh where there is none', async () => {
     const { map } = build({ withStore: false })

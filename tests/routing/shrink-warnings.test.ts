@@ -24,6 +24,13 @@ describe('a map that takes endpoints away', () => {
     ])
   })
 
+  it("is warned of where its last one is called another zone's", () => {
+    expect(toldOf([of('sin', 'APAC'), of('nrt', 'APAC'), of('fra', 'EU'), of('cdg', 'Eu')])).toEqual([])
+    expect(toldOf([of('sin', 'APAC'), of('nrt', 'APAC'), of('fra', 'Eu'), of('cdg', 'Eu')])).toEqual([
+      'EU would be left without an active endpoint: it loses fra and cdg',
+    ])
+  })
+
   it('is not where others take their place in the zone, or nothing is in force', () => {
     expect(toldOf([of('sin', 'APAC'), of('nrt', 'APAC'), of('dub', 'EU')])).toEqual([])
     expect(shrinkWarnings(undefined, buildRegionMap([of('sin', 'APAC')]))).toEqual([])

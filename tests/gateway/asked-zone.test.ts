@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { askedZone } from '@/lib/gateway/asked-zone'
+
+it.each([
+  ['names a zone', { 'x-route-zone': 'EU' }, 'EU'],
+  ['is empty, and narrows nothing', { 'x-route-zone': '' }, undefined],
+  ['is absent', {}, undefined],
+])('the header %s', (_, headers, zone) => {
+  expect(askedZone(new Headers(headers))).toBe(zone)
+})
