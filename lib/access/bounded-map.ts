@@ -3,6 +3,8 @@ export type BoundedMap<T> = {
   get(key: string): T | undefined
   set(key: string, value: T): void
   delete(key: string): void
+  entries(): IterableIterator<[string, T]>
+  values(): IterableIterator<T>
 }
 
 export function createBoundedMap<T>(limit: number): BoundedMap<T> {
@@ -23,5 +25,7 @@ export function createBoundedMap<T>(limit: number): BoundedMap<T> {
       if (entries.size > limit && oldest !== undefined) entries.delete(oldest)
     },
     delete: key => void entries.delete(key),
+    entries: () => entries.entries(),
+    values: () => entries.values(),
   }
 }

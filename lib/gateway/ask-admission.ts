@@ -2,12 +2,10 @@ import type { AdmissionAnswer, AdmissionStore } from '@/lib/access/admission-sto
 import type { Proof } from '@/lib/access/identity'
 import { proofId } from '@/lib/access/proof-id'
 import { StoreLeftAlone } from '@/lib/access/store-left-alone'
-import { adoptSharedHealth } from '@/lib/gateway/adopt-shared-health'
 import type { CountAsk, Counted } from '@/lib/gateway/counted'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { isTimeToAsk, learnFromOthers } from '@/lib/gateway/learn-from-others'
 import { recordEnded } from '@/lib/gateway/record-ended'
-import { readCanaryMarks } from '@/lib/health/canary-mark'
-import { readSharedHealth } from '@/lib/health/shared-health'
 
 type Asking = {
   readonly admission: AdmissionStore
@@ -68,12 +66,9 @@ function learn(
   { identity, plan, budgets, edge }: CountAsk,
   { admission, dependencies }: Pick<Asking, 'admission' | 'dependencies'>,
 ): void {
-  const { health, effects, random, unsettled, background, knownCredentials, localAllowance } = dependencies
+  const { health, effects, unsettled, background, knownCredentials, localAllowance } = dependencies
   const now = effects.now()
-  if (answer.health !== undefined) {
-    adoptSharedHealth(health.of(edge), readSharedHealth(answer.health, now), { now, dice: random() })
-    for (const mark of readCanaryMarks(answer.health, now)) health.canaries.off.set(mark.version, mark)
-  }
+  if (answer.health !== undefined) learnFromOthers(health.of(edge), answer.health, dependencies)
   if (!unsettled.isEmpty()) background.keepAlive(unsettled.settle(admission))
   knownCredentials.confirmedAt.set(proofId(identity.proof), now)
   if (answer.kind !== 'admitted') localAllowance.forget(identity.caller)
@@ -105,13 +100,7 @@ function learnNearness(
   if (isOwed && !nearness.isFar(caller, now)) background.keepAlive(recordEnded(dependencies))
 }
 
-// Other instances' cool-downs are to be honoured within 5 s, and this rides on a request that is made anyway.
-const askEveryMs = 2000
-
+// This rides on a request that is made anyway.
 function askForHealth(edge: string, { health, effects }: Dependencies): string | undefined {
-  const memory = health.of(edge)
-  const now = effects.now()
-  if (Math.abs(now - memory.askedAt) < askEveryMs) return undefined
-  memory.askedAt = now
-  return edge
+  return isTimeToAsk(health.of(edge), effects.now()) ? edge : undefined
 }

@@ -1,6 +1,7 @@
 import { claimLeases } from '@/lib/gateway/claim-leases'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { circuitState } from '@/lib/health/circuit'
+import { endpointOfKey } from '@/lib/health/edge-health'
 
 // As long as one call may take to show whether an endpoint is back.
 const trialMs = 10_000
@@ -22,15 +23,11 @@ export async function claimTrials(edge: string, dependencies: Dependencies): Pro
         circuitState(circuit, now) === 'half-open' &&
         (trials.get(key) ?? 0) <= now &&
         Math.abs(now - (trialAskedAt.get(key) ?? Number.NEGATIVE_INFINITY)) >= askEveryMs &&
-        endpoints.get(endpointOf(key))?.reachable !== false,
+        endpoints.get(endpointOfKey(key))?.reachable !== false,
     )
     .map(([key]) => key)
   if (due.length === 0) return
   for (const key of due) trialAskedAt.set(key, now)
   const claimed = await claimLeases(edge, { kind: 'trial', of: due, forMs: trialMs }, dependencies)
   for (const [at, key] of due.entries()) if (claimed[at]) trials.set(key, now + trialMs)
-}
-
-function endpointOf(key: string): string {
-  return key.split('|')[0] ?? key
 }

@@ -5,8 +5,10 @@ import { type CallCanary, viewOf } from '@/lib/gateway/call-canary'
 import { callKind } from '@/lib/gateway/call-kind'
 import type { Caller } from '@/lib/gateway/caller'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import type { EdgeMemory } from '@/lib/gateway/edge-memory'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
 import { explainCanary } from '@/lib/gateway/explain-canary'
+import { lookAtEdge } from '@/lib/gateway/look-at-edge'
 import { type ModelChoice, type ResolvedCall, resolveCall } from '@/lib/gateway/resolve-call'
 import { serveJson } from '@/lib/gateway/serve-json'
 import { centroidOfCountry, parseCountry } from '@/lib/geo/country'
@@ -46,6 +48,7 @@ export function explainRoute(request: Request, dependencies: Dependencies): Prom
       asked: asked.has('operation') ? askedOperation(asked).name : undefined,
       view,
       canary,
+      memory: await lookAtEdge({ edge: place.edge, own: caller.place.edge }, dependencies),
       dependencies,
     })
     return {
@@ -130,6 +133,8 @@ type Question = {
   readonly asked: CallOperation['name'] | undefined
   readonly view: Awaited<ReturnType<Dependencies['regionMap']['current']>>
   readonly canary: CallCanary | undefined
+  /** What is known of the edge. */
+  readonly memory: EdgeMemory
   readonly dependencies: Dependencies
 }
 
@@ -140,10 +145,9 @@ function explained(resolved: ResolvedCall | undefined, question: Question): Rout
 
 function planFor(
   call: Call | undefined,
-  { grant, place, zone, view, canary, dependencies, asked }: Question,
+  { grant, place, zone, view, canary, memory, dependencies, asked }: Question,
 ): RoutePlan {
   const zones = allowedZones(grant.plan, grant.identity)
-  const memory = dependencies.health.of(place.edge)
   const model = call?.model
   const operation = call?.operation.name ?? asked
   const isCanary = canary?.side === 'canary'

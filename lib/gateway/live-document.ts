@@ -42,6 +42,8 @@ type Options<T> = {
   /** Whether a store without the item is at fault; otherwise the bundled document is what it means. */
   readonly isRequired: boolean
   readonly now: () => number
+  /** Told of each value that the store gives, before anybody goes by it. */
+  readonly onValue?: (value: T) => void
   /** Told of problems once, when they first appear. */
   readonly onProblems: (problems: readonly Problem[]) => void
 }
@@ -59,7 +61,7 @@ const limitBehindMs = 5000
 /** Creates one isolate's view of a document. It keeps values, never promises: those must not be shared between requests. */
 export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
   const { read, now, onProblems } = options
-  let good: { readonly value: T; readonly document: unknown } | undefined
+  let good: Good<T> | undefined
   let problems: readonly Problem[] = []
   let lookup: Lookup | undefined
   let isLive = false
@@ -82,8 +84,9 @@ export function createLiveDocument<T>(options: Options<T>): LiveDocument<T> {
     if (JSON.stringify(found.problems) !== JSON.stringify(problems)) onProblems(found.problems)
     problems = found.problems
     lookup = found.lookup
-    isLive = found.value !== undefined
-    if (found.value !== undefined) good = { value: found.value, document: found.document }
+    isLive = found.good !== undefined
+    good = found.good ?? good
+    if (found.good !== undefined) options.onValue?.(found.good.value)
     finishedAt = now()
     known = undefined
   }
@@ -124,8 +127,10 @@ function readOnce<T>(read: () => T | undefined): () => T | undefined {
   }
 }
 
+type Good<T> = Pick<DocumentView<T>, 'value' | 'document'>
+
 type Read<T> = Pick<DocumentView<T>, 'problems' | 'lookup'> & {
-  readonly good: { readonly value: T; readonly document: unknown } | undefined
+  readonly good: Good<T> | undefined
   readonly isLive: boolean
 }
 
@@ -143,8 +148,7 @@ function inForce<T>(
 }
 
 type Found<T> = {
-  readonly value: T | undefined
-  readonly document: unknown
+  readonly good: Good<T> | undefined
   readonly problems: readonly Problem[]
   readonly lookup: Lookup
 }
@@ -157,22 +161,22 @@ async function readDocument<T>(
     value => ({ value }),
     () => undefined,
   )
-  if (item === undefined)
-    return {
-      value: undefined,
-      document: undefined,
-      problems: [{ path: name, message: 'the store did not answer' }],
-      lookup: 'no-answer',
-    }
-  if (item.value !== undefined)
-    return { ...parseWhole(item.value, { name, parse }), document: item.value, lookup: 'found' }
-  if (!isRequired) return { value: bundled(), document: bundledDocument, problems: [], lookup: 'no-item' }
-  return {
-    value: undefined,
-    document: undefined,
-    problems: [{ path: name, message: 'the store has no such item' }],
-    lookup: 'no-item',
+  const nothing = (lookup: Lookup, message: string) => ({
+    good: undefined,
+    problems: [{ path: name, message }],
+    lookup,
+  })
+  if (item === undefined) return nothing('no-answer', 'the store did not answer')
+  if (item.value !== undefined) {
+    const { value, problems } = parseWhole(item.value, { name, parse })
+    return { good: goodOf(value, item.value), problems, lookup: 'found' }
   }
+  if (isRequired) return nothing('no-item', 'the store has no such item')
+  return { good: goodOf(bundled(), bundledDocument), problems: [], lookup: 'no-item' }
+}
+
+function goodOf<T>(value: T | undefined, document: unknown): Good<T> | undefined {
+  return value === undefined ? undefined : { value, document }
 }
 
 // What is nested too deep to be written cannot be given a version, shown or compared either.

@@ -1,6 +1,7 @@
 import { claimLeases } from '@/lib/gateway/claim-leases'
 import type { Dependencies } from '@/lib/gateway/dependencies'
 import { endpointsWithKey } from '@/lib/gateway/endpoints-with-key'
+import { isReplaced } from '@/lib/gateway/is-replaced'
 import { observe, type ProbeResult, recordProbe } from '@/lib/health/endpoint-health'
 import { isProbeDue } from '@/lib/health/is-probe-due'
 import { type Endpoint, plainId, type RegionMap } from '@/lib/regions/region-map'
@@ -37,9 +38,13 @@ export async function probeNow({ edge, endpoints }: Chosen, dependencies: Depend
   if (endpoints.length === 0) return
   const { effects, keyOf, newId } = dependencies
   const sender = { requestId: newId(), edge, country: undefined, ip: undefined }
-  const results = await Promise.all(
+  const found = await Promise.all(
     endpoints.map(endpoint => probeEndpoint(endpoint, { key: keyOf(endpoint), sender, effects })),
   )
+  const results = found.filter((_, at) => {
+    const endpoint = endpoints[at]
+    return endpoint !== undefined && !isReplaced(endpoint, dependencies.health)
+  })
   learn({ edge, results }, dependencies)
   await Promise.all([post({ edge, results }, dependencies), note({ edge, results }, dependencies)])
 }

@@ -7,7 +7,7 @@ import type { ClaimStore } from '@/lib/cache/claim-store'
 import { createKeyWarnings } from '@/lib/gateway/create-key-warnings'
 import type { Background, Dependencies } from '@/lib/gateway/dependencies'
 import { type Environment, readEnvironment } from '@/lib/gateway/environment'
-import { createHealthMemory } from '@/lib/gateway/health-memory'
+import { createHealthMemory, type HealthMemory } from '@/lib/gateway/health-memory'
 import { keepAlive } from '@/lib/gateway/keep-alive'
 import { createKnownCredentials } from '@/lib/gateway/known-credentials'
 import { createLiveDocument } from '@/lib/gateway/live-document'
@@ -103,12 +103,13 @@ function handedOut(): Promise<void> {
 
 function build(connectRedis?: ConnectRedis): Omit<Dependencies, 'background'> {
   const environment = readEnvironment({ canConnect: connectRedis !== undefined })
+  const health = createHealthMemory()
   return {
     environment,
     effects,
     writeLog,
     newId,
-    ...documents(environment),
+    ...documents(environment, health),
     ...shared(environment, connectRedis),
     traces: environment.traces && createTraceOutbox(environment.traces, { ...effects, writeLog }),
     lines: environment.lines && createLineOutbox(environment.lines, { ...effects, writeLog }),
@@ -121,7 +122,7 @@ function build(connectRedis?: ConnectRedis): Omit<Dependencies, 'background'> {
     ended: [],
     verifyToken: createTokenVerifier(environment.tokenIssuer, effects),
     refusals: { counts: new Map(), toldAt: 0 },
-    health: createHealthMemory(),
+    health,
     load: { inFlight: 0, arriving: new Map() },
     slots: createEndpointSlots(effects.startTimer),
     suspects: createSuspectCalls(),
@@ -151,7 +152,7 @@ function parseMap(document: unknown, { allowPrivate }: Pick<Environment, 'allowP
   return parsed
 }
 
-function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment) {
+function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment, health: HealthMemory) {
   const readItem = configStore && createConfigItems(configStore, effects.startTimer)
   const plans = parsePlans(bundledPlans).value
   const models = parseModels(bundledModels).value
@@ -168,6 +169,7 @@ function documents({ configStore, allowPrivate, mayUseBundledMap }: Environment)
       parse: document => parseMap(document, { allowPrivate }),
       bundled: () => (mayUseBundledMap ? parseRegionMap(bundledRegionMap).value : undefined),
       bundledDocument: bundledRegionMap,
+      onValue: health.heed,
       isRequired: true,
     }),
     plans: createLiveDocument({

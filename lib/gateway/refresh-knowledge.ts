@@ -4,6 +4,7 @@ import type { Dependencies } from '@/lib/gateway/dependencies'
 import { tellRefusals } from '@/lib/gateway/note-refusal'
 import { probeEndpoints } from '@/lib/gateway/probe-endpoints'
 import { takeHealthNews } from '@/lib/gateway/take-health-news'
+import { withIdentities } from '@/lib/health/identities'
 import { logLost } from '@/lib/telemetry/log-lost'
 
 /**
@@ -31,7 +32,7 @@ async function tellOthers(
   const news = takeHealthNews(memory, effects.now())
   if (news === undefined) return
   try {
-    await exchange.tell(edge, news)
+    await exchange.tell(edge, withIdentities(news, health.identities))
   } catch (error) {
     // The others learn it from their own calls, but nobody else tells of a canary that is off, or a circuit that has closed.
     memory.notes.canaryOff ??= news.canaryOff

@@ -58,11 +58,13 @@ async function readCircuits(
   edges: readonly string[],
   dependencies: Dependencies,
 ): Promise<readonly EdgeCircuit[]> {
-  const { exchange, regionMap, writeLog } = dependencies
+  const { exchange, regionMap, health, writeLog } = dependencies
   try {
     const [stored, map] = await Promise.all([exchange?.circuits(edges), regionMap.current()])
     const told =
-      stored === undefined ? edges.flatMap(edge => ownCircuits(edge, dependencies)) : edgeCircuits(stored)
+      stored === undefined
+        ? edges.flatMap(edge => ownCircuits(edge, dependencies))
+        : edgeCircuits(stored, health.identities)
     const { endpoints } = map.value
     // Labels are of the operator's words alone, and so of bounded number.
     return told.filter(

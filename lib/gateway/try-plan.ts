@@ -3,6 +3,7 @@ import type { Way } from '@/lib/gateway/answer-in-time'
 import { beginAttemptSpan } from '@/lib/gateway/call-span'
 import type { CallTrace } from '@/lib/gateway/call-trace'
 import type { Dependencies } from '@/lib/gateway/dependencies'
+import { isReplaced } from '@/lib/gateway/is-replaced'
 import { learnFromTry } from '@/lib/gateway/learn-from-try'
 import { learnOfCanary } from '@/lib/gateway/learn-of-canary'
 import { spendRetries } from '@/lib/gateway/spend-retries'
@@ -114,7 +115,7 @@ function learn(record: AttemptRecord, { plan, call, trace, dependencies, isSuspe
   const candidate = plan.candidates.find(
     each => each.endpoint.id === record.endpoint && (each.call ?? call).model === record.model,
   )
-  if (candidate === undefined) return
+  if (candidate === undefined || isReplaced(candidate.endpoint, health)) return
   const key = healthKey(candidate.endpoint, record.model)
   const memory = health.of(trace.caller.place.edge)
   const now = effects.now()

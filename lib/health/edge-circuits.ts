@@ -1,4 +1,5 @@
 import { type CircuitState, circuitState, closedCircuit } from '@/lib/health/circuit'
+import { type Identities, ownName } from '@/lib/health/identities'
 import { readNumbers } from '@/lib/health/shared-health'
 
 /** What the store keeps of the models' circuits at several edges: for each edge its fields, and the store's clock. */
@@ -21,13 +22,17 @@ const lifetimeMs = 15 * 60_000
 const aheadMs = 5000
 
 /**
- * The circuits of all edges. Whatever is no row, too old or from the future is left out. Everything is told by the store's
+ * The circuits of all edges, of the endpoints as they are now. Whatever is no row, too old or from the future is left out. Everything is told by the store's
  * clock, so that nobody's own one matters.
  */
-export function edgeCircuits({ storeNow, edges }: StoredCircuits): readonly EdgeCircuit[] {
+export function edgeCircuits(
+  { storeNow, edges }: StoredCircuits,
+  identities: Identities,
+): readonly EdgeCircuit[] {
   return [...edges].flatMap(([edge, fields]) =>
     fields.flatMap(([field, text]): readonly EdgeCircuit[] => {
-      const { endpoint, model } = /^m\/(?<endpoint>[^|*][^|]*)\|(?<model>.+)$/.exec(field)?.groups ?? {}
+      const key = field.startsWith('m/') ? ownName(field.slice(2), identities) : undefined
+      const { endpoint, model } = /^(?<endpoint>[^|*][^|]*)\|(?<model>.+)$/.exec(key ?? '')?.groups ?? {}
       const state = stateOf(text, storeNow)
       if (endpoint === undefined || model === undefined || state === undefined) return []
       return [{ edge, endpoint, model, state }]

@@ -23,3 +23,9 @@ type Served = { readonly id: string; readonly models: { readonly names: Readonly
 export function healthKey({ id, models }: Served, model: string | undefined): string {
   return `${id}|${model !== undefined && models.names.has(model) ? model : '*'}`
 }
+
+/** The endpoint of a name that `healthKey` has made. */
+export function endpointOfKey(key: string): string {
+  const [id = key] = key.split('|', 1)
+  return id
+}

@@ -5,17 +5,19 @@ import type { HealthExchange } from '@/lib/health/health-exchange'
 import type { HealthNews } from '@/lib/health/shared-health'
 import type { StoreBreaker } from '@/lib/stores/create-store-breaker'
 import { healthScript } from '@/lib/stores/health-script'
-import { readCircuitsScript } from '@/lib/stores/read-circuits-script'
+import { readToldScript } from '@/lib/stores/read-told-script'
 import { redisKeys } from '@/lib/stores/redis-keys'
 
 const lifetimeSeconds = 15 * 60
 
-const circuits = z.tuple([z.coerce.number()], z.array(z.tuple([z.string(), z.string()])))
+const told = z.tuple([z.coerce.number()], z.array(z.tuple([z.string(), z.string()])))
 
 /** The exchange in Redis: a hash for each edge, and one each for what all edges learn together, the history of incidents, and canaries that are off. */
 export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): HealthExchange {
   const script = redis.createScript<unknown>(healthScript)
-  const circuitsScript = redis.createScript<unknown>(readCircuitsScript)
+  const toldScript = redis.createScript<unknown>(readToldScript)
+  const read = async (keys: readonly string[]) =>
+    told.parse(await breaker.runAside(() => toldScript.exec([...keys], [])))
   return {
     async tell(edge, news) {
       const rows = toRows(edge, news)
@@ -30,9 +32,13 @@ export function createRedisHealthExchange(redis: Redis, breaker: StoreBreaker): 
       for (const name of names) batch.set(redisKeys.lease(name), '1', { nx: true, px: milliseconds })
       return (await breaker.run(() => batch.exec())).map(reply => reply === 'OK')
     },
+    async hear(edge) {
+      const keys = [redisKeys.health(edge), redisKeys.processing, redisKeys.canaries]
+      const [storeNow, ofEdge = [], processing = [], canaries = []] = await read(keys)
+      return { storeNow, edge: ofEdge, processing, canaries }
+    },
     async circuits(edges) {
-      const found = await breaker.runAside(() => circuitsScript.exec(edges.map(redisKeys.health), []))
-      const [storeNow, ...fields] = circuits.parse(found)
+      const [storeNow, ...fields] = await read(edges.map(redisKeys.health))
       return { storeNow, edges: new Map(edges.map((edge, at) => [edge, fields[at] ?? []])) }
     },
   }

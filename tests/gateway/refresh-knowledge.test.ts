@@ -29,8 +29,9 @@ describe('after a response', () => {
     const { world, exchange } = buildWorld()
     world.effects.probes.set('sin', { afterMs: 30, reply: {} })
     await refresh(world)
+    const sin = `sin@${world.dependencies.health.identities.get('sin')}`
     expect(exchange.told.map(({ edge, news }) => [edge, [...news.endpoints]])).toEqual([
-      ['sin1', [['sin', { reachable: true, roundTripMs: 30, coolMs: 0, egressRefusedMs: 0 }]]],
+      ['sin1', [[sin, { reachable: true, roundTripMs: 30, coolMs: 0, egressRefusedMs: 0 }]]],
     ])
   })
 
@@ -75,6 +76,7 @@ describe('after a response', () => {
   it('others that cannot be told are logged without the words of it', async () => {
     const exchange: HealthExchange = {
       claim: async names => names.map(() => true),
+      hear: async () => ({ storeNow: 0, edge: [], processing: [] }),
       circuits: async () => ({ storeNow: 0, edges: new Map() }),
       tell: async () => {
         throw new TypeError('EVALSHA CANARY')

@@ -17,8 +17,15 @@ async function ask(options: Parameters<typeof buildDependencies>[0] = {}) {
   const usage = createWatchedUsage()
   usage.seenRows = new Map([['pair/lhr1|fra', usageRow({ requests: 1 })]])
   const exchange = createFakeExchange(() => start)
+  const variables = { OPERATOR_TOKEN: operatorToken }
+  const world = buildDependencies({ usage, exchange, variables, ...options })
+  await world.dependencies.regionMap.refresh()
+  const sin = `sin@${world.dependencies.health.identities.get('sin')}`
   const fields = (text: string): readonly (readonly [string, string])[] =>
-    ['sin|gpt-4.1', 'sin|gone', 'sin|*', 'gone|gpt-4.1', '*|retries'].map(name => [`m/${name}`, text])
+    [`${sin}|gpt-4.1`, `${sin}|gone`, `${sin}|*`, 'gone|gpt-4.1', '*|retries'].map(name => [
+      `m/${name}`,
+      text,
+    ])
   exchange.stored = {
     storeNow: 1e12,
     edges: new Map([
@@ -26,9 +33,6 @@ async function ask(options: Parameters<typeof buildDependencies>[0] = {}) {
       ['lhr1', fields('1000000000000 1 0 0 0')],
     ]),
   }
-  const variables = { OPERATOR_TOKEN: operatorToken }
-  const world = buildDependencies({ usage, exchange, variables, ...options })
-  await world.dependencies.regionMap.refresh()
   const read = async () => {
     const response = await serveMetrics(buildGet('/api/metrics', authorization), world.dependencies)
     return { response, text: await response.text() }

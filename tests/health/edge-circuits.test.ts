@@ -6,7 +6,7 @@ const minute = 60_000
 
 /** The state that an edge's row tells; undefined where it tells none. */
 function stateOf(text: string, field = 'm/sin|gpt-4.1') {
-  return edgeCircuits({ storeNow: now, edges: new Map([['sin1', [[field, text]]]]) })[0]?.state
+  return edgeCircuits({ storeNow: now, edges: new Map([['sin1', [[field, text]]]]) }, new Map())[0]?.state
 }
 
 describe('a circuit', () => {
@@ -48,8 +48,18 @@ it('each edge has its own', () => {
     ['lhr1', rows(now + 1)],
     ['gru1', []],
   ])
-  expect(edgeCircuits({ storeNow: now, edges })).toEqual([
+  expect(edgeCircuits({ storeNow: now, edges }, new Map())).toEqual([
     { edge: 'sin1', endpoint: 'sin', model: 'a|b', state: 'closed' },
     { edge: 'lhr1', endpoint: 'sin', model: 'a|b', state: 'open' },
+  ])
+})
+
+it('a circuit is told of the endpoint as it is now, under its id', () => {
+  const row = `${now - 1000} 0 5 0 ${now + 3000}`
+  const edges = new Map([
+    ['sin1', ['m/sin@old|gpt-4.1', 'm/sin@new|gpt@1', 'm/sin|gpt-4.1'].map(field => [field, row] as const)],
+  ])
+  expect(edgeCircuits({ storeNow: now, edges }, new Map([['sin', 'new']]))).toEqual([
+    { edge: 'sin1', endpoint: 'sin', model: 'gpt@1', state: 'open' },
   ])
 })

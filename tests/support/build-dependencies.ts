@@ -157,6 +157,7 @@ export function buildDependencies({
     if (store.document instanceof Error) throw store.document
     return store.document
   }
+  const health = createHealthMemory()
   const dependencies: Dependencies = {
     environment,
     effects,
@@ -167,12 +168,13 @@ export function buildDependencies({
       parse: each => parseRegionMap(each),
       bundled: () => (environment.mayUseBundledMap ? parseRegionMap(mapDocument()).value : undefined),
       now: network.now,
+      onValue: health.heed,
       onProblems: problems =>
         logged.push({ level: 'warn', line: { event: 'region-map-problems', problems } }),
     }),
     localAllowance: createLocalAllowance('instance-1'),
     refusals: { counts: new Map(), toldAt: 0 },
-    health: createHealthMemory(),
+    health,
     load: { inFlight: 0, arriving: new Map() },
     slots: createEndpointSlots(network.startTimer),
     suspects: createSuspectCalls(),

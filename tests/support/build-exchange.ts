@@ -1,6 +1,6 @@
 import type { StoredCircuits } from '@/lib/health/edge-circuits'
 import type { HealthExchange } from '@/lib/health/health-exchange'
-import type { HealthNews } from '@/lib/health/shared-health'
+import type { HealthNews, StoredHealth } from '@/lib/health/shared-health'
 
 /** An exchange in memory, which any number of gateways may share: a test can look into it and take it away. */
 export type FakeExchange = HealthExchange & {
@@ -9,9 +9,11 @@ export type FakeExchange = HealthExchange & {
   /** The names that leases were asked of, and that were got, in order. */
   readonly asked: readonly string[]
   readonly got: readonly string[]
-  /** What is told of circuits: nothing by default. */
+  /** What is heard of an edge, and told of circuits: nothing by default. */
+  heard: StoredHealth
+
   stored: StoredCircuits
-  /** The edges whose circuits were asked for. */
+  /** The edges that were asked about. */
   readonly looked: readonly string[]
   isLost: boolean
 }
@@ -38,6 +40,7 @@ export function createFakeExchange(now: () => number): FakeExchange {
     asked,
     got,
     looked,
+    heard: { storeNow: 0, edge: [], processing: [] },
     stored: { storeNow: 0, edges: new Map() },
     isLost: false,
     async tell(edge, news) {
@@ -47,6 +50,11 @@ export function createFakeExchange(now: () => number): FakeExchange {
     async claim(names, milliseconds) {
       reach()
       return names.map(name => take(name, milliseconds))
+    },
+    async hear(edge) {
+      reach()
+      looked.push(edge)
+      return exchange.heard
     },
     async circuits(edges) {
       reach()
