@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { apiKeyEnv } from '../world/places'
 import type { EdgeConfigMode } from '../world/start-edge-config'
 import { changeMap, changeRow } from './support/change-map'
 import { expectError } from './support/expect-error'
@@ -67,6 +68,24 @@ describe.concurrent('the region map', () => {
         traffic,
       )
       expect((await call()).get('x-endpoint-used')).toBe('gru')
+    }))
+
+  it('has an endpoint serve at once where its row names another host than the one that refused us for an hour', () =>
+    withStand(async stand => {
+      const edge = stand.freshEdge()
+      const call = () => stand.send({ headers: { ...edge, 'x-vercel-ip-country': 'DE' } })
+      const body = { error: { message: 'Not here', code: 'unsupported_country_region_territory' } }
+      stand.world.endpoint('fra').set({ fault: { kind: 'status', status: 403, body } })
+      await call()
+      expectError(await call(), { status: 503, code: 'no_eligible_endpoint' })
+      changeRow(stand.world, 'fra', {
+        baseUrl: stand.world.endpoint('nrt').url,
+        apiKeyEnv: apiKeyEnv('nrt'),
+      })
+      await vi.waitFor(async () => {
+        const { status, headers } = await call()
+        expect([status, headers.get('x-endpoint-used')]).toEqual([200, 'fra'])
+      }, traffic)
     }))
 
   it('lets an endpoint drain, and a country that has no other is refused', () =>
