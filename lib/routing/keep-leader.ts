@@ -1,6 +1,5 @@
-import { isClearlyBetter } from '@/lib/routing/is-clearly-better'
 import type { Scored } from '@/lib/routing/rank-candidates'
-import { toFront } from '@/lib/routing/to-front'
+import { winsOver } from '@/lib/routing/wins-over'
 
 /** Which endpoint leads for calls of one kind, and how long a rival has been doing better. */
 export type Leader = {
@@ -23,13 +22,9 @@ const stretchMs = 30_000
 // One that is left alone for a while leads again when it is back; one that is gone for longer does not.
 const missedMs = 60_000
 
-// Round trips of the same way differ by as much from one probe to the next.
-const sameMs = 10
-
 /**
- * Keeps the endpoint that leads in front until a rival has won three evaluations running, one a second. A rival
- * behind it in the prior order wins by being clearly better; one before it, as the operator prefers that, by being as good.
- * Takes ranked candidates; while the leader is not among them, the first of them stands in.
+ * Keeps the endpoint that leads in front until a rival has won three evaluations running, one a second. Takes ranked
+ * candidates; while the leader is not among them, the first of them stands in.
  */
 export function keepLeader(
   ranked: readonly Scored[],
@@ -42,7 +37,7 @@ export function keepLeader(
   if (current === undefined && Math.abs(now - leader.seenAt) < missedMs) return { ranked, leader }
   // What was chosen without measurements is chosen anew once there are some.
   if (current === undefined || !leader.isMeasured) return { ranked, leader: leading(first, now) }
-  const kept = toFront(ranked, current)
+  const kept = inFront(ranked, current)
   const rival = strongestRival(ranked, current)
   const seen = { ...leader, seenAt: now }
   if (rival === undefined) return { ranked: kept, leader: { ...seen, wins: 0 } }
@@ -53,7 +48,14 @@ export function keepLeader(
     leader.wins + (leader.wins === 0 || sinceMs > stretchMs ? 1 : Math.floor(sinceMs / evaluationMs))
   return wins < winsToLead
     ? { ranked: kept, leader: { ...seen, wins, evaluatedAt: now } }
-    : { ranked: toFront(ranked, rival), leader: leading(rival, now) }
+    : { ranked: inFront(ranked, rival), leader: leading(rival, now) }
+}
+
+// Who stands before one that the prior order prefers does so by what was measured.
+function inFront(ranked: readonly Scored[], one: Scored): readonly Scored[] {
+  const others = ranked.filter(each => each !== one)
+  const isChosen = one.isMeasured && others.some(({ place }) => place < one.place)
+  return [isChosen ? { ...one, reason: 'fastest' } : one, ...others]
 }
 
 function leading({ endpoint, isMeasured }: Scored, now: number): Leader {
@@ -62,13 +64,9 @@ function leading({ endpoint, isMeasured }: Scored, now: number): Leader {
 
 function strongestRival(ranked: readonly Scored[], current: Scored): Scored | undefined {
   return ranked
-    .filter(each => each !== current && wins(each, current))
+    .filter(each => each !== current && winsOver(each, current))
     .reduce<Scored | undefined>(
-      (best, each) => (best === undefined || wins(each, best) ? each : best),
+      (best, each) => (best === undefined || winsOver(each, best) ? each : best),
       undefined,
     )
-}
-
-function wins(rival: Scored, over: Scored): boolean {
-  return rival.place < over.place ? rival.excess <= over.excess + sameMs : isClearlyBetter(rival.excess, over)
 }

@@ -23,6 +23,7 @@ function firsts(ordered: readonly Scored[], { health = known, inFlight = idle } 
 }
 
 const a = buildScored('a', { excess: 200 })
+const preferred = (leastExcess: number, excess = 900) => buildScored('b', { place: -1, excess, leastExcess })
 const slowButNear = buildScored('b', { excess: 900, leastExcess: 20 })
 
 describe('two calls of a hundred', () => {
@@ -30,6 +31,11 @@ describe('two calls of a hundred', () => {
     const counts = firsts([a, slowButNear])
     expect((counts.b ?? 0) / throws).toBeGreaterThan(0.015)
     expect((counts.b ?? 0) / throws).toBeLessThan(0.025)
+  })
+
+  it('go to one that the operator prefers, where it would then be as good', () => {
+    const counts = firsts([a, preferred(205)])
+    expect((counts.b ?? 0) / throws).toBeCloseTo(0.02, 2)
   })
 
   it('are shared by all such', () => {
@@ -43,6 +49,8 @@ describe('two calls of a hundred', () => {
 describe('nothing is explored', () => {
   it.each([
     ['where no measurement could change the choice', buildScored('b', { excess: 900, leastExcess: 190 })],
+    ['where one that the operator prefers would still not be as good', preferred(215)],
+    ['where one that he prefers is as good, and about to lead', preferred(20, 205)],
     ['where not even the way is known', buildScored('b', { excess: 900, leastExcess: undefined })],
   ])('%s', (_, other) => {
     expect(firsts([a, other])).toEqual({ a: throws })

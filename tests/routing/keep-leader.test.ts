@@ -54,6 +54,15 @@ describe('a leader', () => {
     expect(course(ranked({ a: 100, b: 20 }), { from: leading('a') })).toBe('aabbb')
   })
 
+  it('that stands before one whom the map prefers is there as the fastest', () => {
+    const reasons = (from: string, waits: Readonly<Record<string, number>>) =>
+      keepLeader(ranked(waits), { leader: leading(from), now: moment }).ranked.map(
+        ({ endpoint, reason }) => `${endpoint.id} ${reason}`,
+      )
+    expect(reasons('b', { a: 95, b: 75 })).toEqual(['b fastest', 'a listed'])
+    expect(reasons('a', { a: 95, b: 75 })).toEqual(['a listed', 'b listed'])
+  })
+
   it('stays while no rival is clearly better', () => {
     expect(course(ranked({ a: 100, b: 71 }), { from: leading('a'), count: 50 })).toBe('a'.repeat(50))
   })

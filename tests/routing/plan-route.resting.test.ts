@@ -167,7 +167,7 @@ describe('who leads', () => {
 
   it('stays in front, although it is not the first by rank', () => {
     const plan = planFor('VN', { health, leader: { ...leaderOf('iad'), evaluatedAt: moment } })
-    expect(described(plan)).toBe('iad:nearest sin:listed nrt:listed fra:nearest gru:nearest')
+    expect(described(plan)).toBe('iad:fastest sin:listed nrt:listed fra:nearest gru:nearest')
     expect(plan.leader?.endpoint).toBe('iad')
   })
 
