@@ -102,7 +102,7 @@ async function push(asked: Asked): Promise<boolean> {
   }
   if (judgement.warnings.some(({ kind }) => kind === 'shrinks') && asked.options.force !== true)
     throw new Error(
-      'It takes endpoints away that calls go to, as told above. Nothing was pushed; --force pushes it all the same.',
+      'It takes away what hardly anybody means to, as told above. Nothing was pushed; --force pushes it all the same.',
     )
   await writeVercelItem(store, { key: item, value: written.value })
   asked.print(`Pushed to ${store.storeId}. Calls follow it in about ten seconds.`)

@@ -6,7 +6,10 @@ import type { MapWarning } from '@/lib/routing/region-map-warnings'
 // A map cut short by a mistake still parses.
 const mostLost = 0.5
 
-/** What a map takes away from the one in force that hardly anybody means: most of its active endpoints, or a zone's last one. */
+/**
+ * What a map takes away from the one in force that hardly anybody means: most of its active endpoints, a zone's last one, or the
+ * rule that a country's calls stay in some zones.
+ */
 export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): readonly MapWarning[] {
   if (live === undefined) return []
   const kept = activeIn(map)
@@ -15,6 +18,7 @@ export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): rea
   const zones = [...new Set(before.map(({ zone }) => zone))].filter(
     zone => !kept.some(each => each.zone === zone),
   )
+  const freed = [...live.residency.keys()].filter(country => !map.residency.has(country)).sort()
   return [
     ...(lost.length > before.length * mostLost
       ? [shrinks(`of ${counted(before.length, 'active endpoint')} ${namesOf(lost)} would be gone`)]
@@ -24,6 +28,9 @@ export function shrinkWarnings(live: RegionMap | undefined, map: RegionMap): rea
         `${zone} would be left without an active endpoint: it loses ${namesOf(before.filter(each => each.zone === zone))}`,
       ),
     ),
+    ...(freed.length > 0
+      ? [shrinks(`calls from ${someOf(freed)} would be free to leave their zones`, 'residency')]
+      : []),
   ]
 }
 
@@ -35,6 +42,6 @@ function namesOf(endpoints: readonly Endpoint[]): string {
   return someOf(endpoints.map(({ id }) => id))
 }
 
-function shrinks(message: string): MapWarning {
-  return { kind: 'shrinks', path: 'endpoints', message }
+function shrinks(message: string, path = 'endpoints'): MapWarning {
+  return { kind: 'shrinks', path, message }
 }

@@ -36,3 +36,20 @@ describe('a map that takes endpoints away', () => {
     expect(shrinkWarnings(undefined, buildRegionMap([of('sin', 'APAC')]))).toEqual([])
   })
 })
+
+it('a map that frees countries of their residency is warned of, and one that rules more strictly is not', () => {
+  const endpoints = [of('sin', 'APAC'), of('fra', 'EU')]
+  const ruled = (residency: Readonly<Record<string, readonly string[]>>) => ({
+    ...buildRegionMap(endpoints),
+    residency: new Map(Object.entries(residency)),
+  })
+  const inForce = ruled({ FR: ['EU'], DE: ['EU'], VN: ['APAC', 'EU'] })
+  expect(shrinkWarnings(inForce, ruled({ VN: ['APAC'] }))).toEqual([
+    {
+      kind: 'shrinks',
+      path: 'residency',
+      message: 'calls from DE and FR would be free to leave their zones',
+    },
+  ])
+  expect(shrinkWarnings(ruled({}), inForce)).toEqual([])
+})
