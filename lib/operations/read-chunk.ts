@@ -4,7 +4,8 @@ import type { EventFacts } from '@/lib/operations/event-facts'
 
 /** Reads a chunk of a chat completion, or of a completion as it was before there was chat. */
 export function readChunk(value: Readonly<Record<string, unknown>>): EventFacts {
-  if (value.error !== undefined && value.error !== null) return { kind: 'error', body: value }
+  // vLLM's and Mistral's error is the whole object.
+  if ((value.error ?? null) !== null || value.object === 'error') return { kind: 'error', body: value }
   const choices = Array.isArray(value.choices) ? value.choices.filter(isObject) : []
   const usage = readUsage(value)
   // Some say with an empty one, in each chunk, that it goes on.

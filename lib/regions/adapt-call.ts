@@ -9,12 +9,14 @@ type Adapting = {
   readonly model: string
 }
 
-/** What of a chat completion's body an endpoint wants otherwise; nothing for other operations. */
+/** What of a body of chat or embeddings an endpoint wants otherwise; nothing for other operations. */
 export function adaptCall(call: Call, { quirks, model }: Adapting): Changes {
+  const refused = Object.fromEntries((quirks.refuses ?? []).map(name => [name, undefined]))
+  if (call.operation.name === 'embeddings') return refused
   if (call.operation.name !== 'chat.completions') return {}
   return {
     ...limitUnderItsName(call, { quirks, model }),
-    ...Object.fromEntries((quirks.refuses ?? []).map(name => [name, undefined])),
+    ...refused,
     ...renamed(call, quirks),
     ...(quirks.hasNoDeveloper && withoutDeveloper(call)),
   }

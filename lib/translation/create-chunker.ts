@@ -1,4 +1,5 @@
 import {
+  JSONParseError,
   type LanguageModelV3StreamPart,
   type LanguageModelV3Usage,
   TypeValidationError,
@@ -58,8 +59,9 @@ export function createChunker(head: CompletionHead): (part: LanguageModelV3Strea
         return reason === undefined ? [...used, unfinished(part.finishReason)] : [chunk({}, reason), ...used]
       }
       case 'error':
-        // An event of a kind yet to be invented is to be passed over. Source: https://docs.claude.com/en/api/versioning
-        if (TypeValidationError.isInstance(part.error)) return []
+        // An event of a kind yet to be invented is to be passed over, and one that is no JSON ends nothing.
+        // Source: https://docs.claude.com/en/api/versioning
+        if (TypeValidationError.isInstance(part.error) || JSONParseError.isInstance(part.error)) return []
         return [serverError(messageOf(part.error))]
       default:
         return []

@@ -46,6 +46,8 @@ export async function translateChat(init: TranslatedInit, asked: Asked): Promise
   const options = { ...callOptions(request, dialect), abortSignal: init.signal, includeRawChunks }
   let isSent = false
   const fetch: Send = (...sent) => {
+    // One try is one request: Google's package would ask for an answer's continuation as often as that is offered.
+    if (isSent) throw new Error('The answer is to be continued by another request.')
     isSent = true
     return asked.fetch(...sent)
   }
@@ -99,7 +101,7 @@ async function openModel(
       const response = await fetch(url, { ...own, headers, redirect: 'manual', signal: init.signal })
       onHeaders()
       if (!response.ok) return await explained(response, startTimer)
-      return isStream ? response : limited(response)
+      return limited(response, isStream ? endlessLine : endlessAnswer)
     },
   }
   // Loaded where it is needed: most deployments never are.
@@ -113,6 +115,7 @@ async function openModel(
 }
 
 const limitBytes = 32 * 1024 * 1024
+const lineLimitBytes = 1024 * 1024
 
 const bodiless = [101, 204, 205, 304]
 
@@ -121,14 +124,25 @@ async function explained({ status, headers, body }: Response, startTimer: StartT
   return new Response(bodiless.includes(status) ? null : text, { status, headers })
 }
 
-// The packages read as much as there is.
-function limited(response: Response): Response {
+type Limit = (chunk: Uint8Array, bytes: number) => number
+
+const newline = 10
+
+/** The bytes of an answer so far, or of its last line: the packages hold as much as there is of it. */
+const endlessAnswer: Limit = (chunk, bytes) => bytes + chunk.length
+const endlessLine: Limit = (chunk, bytes) => {
+  const end = chunk.lastIndexOf(newline)
+  return end < 0 ? bytes + chunk.length : chunk.length - end - 1
+}
+
+function limited(response: Response, count: Limit): Response {
   if (response.body === null) return response
+  const most = count === endlessLine ? lineLimitBytes : limitBytes
   let bytes = 0
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
-      bytes += chunk.length
-      if (bytes > limitBytes) controller.error(new Error('The answer is too large.'))
+      bytes = count(chunk, bytes)
+      if (bytes > most) controller.error(new Error('The answer is too large.'))
       else controller.enqueue(chunk)
     },
   })

@@ -11,12 +11,12 @@ import { unsupportedField } from '@/lib/translation/unsupported-field'
 import { Untranslatable } from '@/lib/translation/untranslatable'
 import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import { classifyNetworkError } from '@/lib/upstream/classify-network-error'
-import { classifyStatus } from '@/lib/upstream/classify-status'
 import { deadlineOf } from '@/lib/upstream/deadline-of'
 import type { Effects } from '@/lib/upstream/effects'
 import type { Failure } from '@/lib/upstream/failure'
 import { createGuard, type Guard } from '@/lib/upstream/guard'
 import { hiddenTexts } from '@/lib/upstream/hidden-texts'
+import { judgeRefusal } from '@/lib/upstream/judge-refusal'
 import type { Signal } from '@/lib/upstream/link-signal'
 import { openStream } from '@/lib/upstream/open-stream'
 import { readAnswer } from '@/lib/upstream/read-answer'
@@ -137,32 +137,17 @@ type Refusing = {
   readonly isOptional: boolean
 }
 
-async function readRefusal(response: Response, { effects, guard, hidden, isOptional }: Refusing) {
+async function readRefusal(
+  response: Response,
+  { effects, guard, hidden, isOptional }: Refusing,
+): Promise<AttemptResult> {
   const { status } = response
   const body = await readExplanation(response.body, effects.startTimer)
   // Its verdict stands even where its explanation was cut off, unless we ended it ourselves.
   if (guard.stoppedBy() !== undefined) throw new Error('The attempt was ended.')
   const error = readUpstreamError(parseJson(new TextDecoder().decode(body)), hidden)
   const retryAfter = response.headers.get('retry-after')
-  const failure = classifyStatus({ status, retryAfter, error, isOptional, now: effects.now() })
-  if (failure !== undefined) return { kind: 'failed' as const, failure }
-  const told = error ?? unexplained
-  return { kind: 'refused' as const, status, error: { ...told, code: told.code ?? codes[status] ?? null } }
-}
-
-// What the endpoint has left unnamed.
-const codes: Readonly<Record<number, string>> = {
-  400: 'invalid_request',
-  413: 'request_too_large',
-  415: 'unsupported_media_type',
-  422: 'invalid_request',
-}
-
-const unexplained = {
-  message: 'The endpoint refused the call.',
-  type: 'invalid_request_error',
-  param: null,
-  code: null,
+  return judgeRefusal({ status, retryAfter, error, isOptional, now: effects.now() })
 }
 
 function toResult(error: unknown, guard: Guard): AttemptResult {

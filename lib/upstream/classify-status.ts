@@ -9,6 +9,17 @@ const quotaCoolDownSeconds = 10 * 60
 // Source: https://platform.openai.com/docs/guides/error-codes
 const egressCode = 'unsupported_country_region_territory'
 
+// Google says so with a 400, and Anthropic with a 403 that names nothing else.
+// Source: https://ai.google.dev/gemini-api/docs/troubleshooting
+function isEgressRefused(status: number, error: ErrorObject | undefined): boolean {
+  const { code, type, message } = { code: null, type: null, message: '', ...error }
+  if (status === 400) return /^user location is not supported\b/i.test(message)
+  return (
+    status === 403 &&
+    (code === egressCode || (type === 'forbidden' && /^request not allowed\b/i.test(message)))
+  )
+}
+
 const quotaCodes = [
   'insufficient_quota',
   'credit_balance_exhausted',
@@ -39,11 +50,11 @@ export function classifyStatus({ status, retryAfter, error, isOptional, now }: A
     return { label, code: 'upstream_rate_limited', isUnprocessed: true, isTooLarge: true }
   if (status === 429 || status === 402 || isOutOfCredit(status, error))
     return rateLimited({ status, retryAfter, error, now })
-  if (status === 403 && error?.code === egressCode)
+  if (isEgressRefused(status, error))
     return { label, code: 'no_eligible_endpoint', isUnprocessed: true, isEgressRefused: true }
+  if (status === 403 && isOfCaller(error)) return undefined
   if (isModelUnknown(status, error))
     return { label, code: 'model_not_found', isUnprocessed: true, isModelUnknown: true }
-  if (status === 403 && isOfCaller(error)) return undefined
   // A page without an error object is a firewall's, which may well mean this one prompt and not our key.
   if (status === 403 && error === undefined) return { label, code: 'upstream_auth', isUnprocessed: true }
   if (status === 401 || status === 403 || isKeyRefused(status, error))
@@ -83,10 +94,13 @@ function isModelUnknown(status: number, error: ErrorObject | undefined): boolean
   return (status === 404 || status === 403) && (isNamed || /\bmodels?\b/i.test(error.message))
 }
 
-// OpenRouter's moderation of what the caller wrote, and Google's files, which belong to those who sent them.
-// Sources: https://openrouter.ai/docs/api/reference/errors-and-debugging, https://ai.google.dev/gemini-api/docs/files
+// OpenRouter's and xAI's moderation of what the caller wrote, and Google's files, which belong to those who sent them.
+// Sources: https://openrouter.ai/docs/api/reference/errors-and-debugging, https://docs.x.ai/docs/key-information/debugging,
+// https://ai.google.dev/gemini-api/docs/files
+const ofCaller = /\binput was flagged\b|\bviolates usage guidelines\b|\bpermission to access the file\b/i
+
 function isOfCaller(error: ErrorObject | undefined): boolean {
-  return /\binput was flagged\b|\bpermission to access the file\b/i.test(error?.message ?? '')
+  return ofCaller.test(error?.message ?? '')
 }
 
 // Most say no more than that nothing was found, if that; what names the thing that is not there, means one of the caller's.

@@ -1,3 +1,4 @@
+import { readUpstreamError } from '@/lib/openai/read-upstream-error'
 import type { Hidden } from '@/lib/openai/redact-text'
 import type { Call } from '@/lib/operations/parse-call'
 import { hidesUsage } from '@/lib/operations/upstream-body'
@@ -5,10 +6,12 @@ import type { AttemptResult } from '@/lib/upstream/attempt-result'
 import type { Effects } from '@/lib/upstream/effects'
 import { createEventReader, type ReadableEvent } from '@/lib/upstream/event-reader'
 import type { Guard } from '@/lib/upstream/guard'
+import { judgeRefusal } from '@/lib/upstream/judge-refusal'
 import { readHeadroom } from '@/lib/upstream/read-headroom'
 import { refuseAnswer } from '@/lib/upstream/refuse-answer'
 import { relayStream, type StreamEnd } from '@/lib/upstream/relay-stream'
 import { relayedHeaders } from '@/lib/upstream/relayed-headers'
+import { statusOfEvent } from '@/lib/upstream/status-of-event'
 import { advance, untouched } from '@/lib/upstream/stream-progress'
 
 type Options = {
@@ -49,8 +52,9 @@ export async function openStream(response: Response, options: Options): Promise<
     if (events === 'too-large' || held.length > preludeLimit) return refuseAnswer(guard, 'invalid')
     for (const event of events) {
       const { facts } = event
-      const isEmpty = facts.kind === 'done' && facts.hasAnswer !== true
-      if ((facts.kind === 'error' || isEmpty) && !progress.hasContent) return refuseAnswer(guard, 'invalid')
+      if (facts.kind === 'error' && !progress.hasContent) return refuseByEvent(facts.body, options)
+      if (facts.kind === 'done' && facts.hasAnswer !== true && !progress.hasContent)
+        return refuseAnswer(guard, 'invalid')
       progress = advance(progress, facts)
       held.push(event)
     }
@@ -69,4 +73,13 @@ export async function openStream(response: Response, options: Options): Promise<
     body,
     headroom: readHeadroom(headers, options.effects.now()),
   }
+}
+
+// Some begin a stream before they have looked at the call, and then say in it what else would have been a status.
+function refuseByEvent(body: unknown, { guard, hidden, effects }: Options): AttemptResult {
+  const status = statusOfEvent(body)
+  if (status === undefined) return refuseAnswer(guard, 'invalid')
+  guard.stop('router')
+  const error = readUpstreamError(body, hidden)
+  return judgeRefusal({ status, retryAfter: null, error, now: effects.now() })
 }

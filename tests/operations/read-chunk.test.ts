@@ -40,3 +40,11 @@ describe('a piece of a completion as it was before there was chat', () => {
     })
   })
 })
+
+it.each([
+  { error: { message: 'No.' } },
+  { error: 'No.' },
+  { object: 'error', message: 'No.', type: 'ServerError', code: 500 },
+])('an error is one, in whichever form: %j', body => {
+  expect(readChunk(body)).toEqual({ kind: 'error', body })
+})

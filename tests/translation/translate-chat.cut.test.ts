@@ -58,3 +58,29 @@ describe('a stream that is not whole never looks finished', () => {
     })
   })
 })
+
+it.each<Dialect>(['anthropic', 'google'])('a line without end fills no memory: %s', async dialect => {
+  const part = 'x'.repeat(256 * 1024)
+  let sent = 0
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      sent += 1
+      controller.enqueue(new TextEncoder().encode(sent === 1 ? `data: "${part}` : part))
+      if (sent === 1000) controller.close()
+    },
+  })
+  const answer = () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  const { response } = translate({ stream: true }, dialect, answer)
+  const text = await response.then(each => each.text()).catch(() => '')
+  expect(text).not.toContain('[DONE]')
+  expect(sent).toBeLessThan(10)
+})
+
+it('one of Gemini’s that is to be continued is not asked for again and again', async () => {
+  const content = { role: 'model', parts: [{ text: 'Xin' }] }
+  const candidates = [{ content, finishReason: 'CONTINUATION', continuationToken: 'next' }]
+  const answer = () => Response.json({ candidates })
+  const { sent, response } = translate({}, 'google', answer)
+  await response.catch(() => undefined)
+  expect(sent.length).toBe(1)
+})

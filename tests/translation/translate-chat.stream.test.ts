@@ -145,11 +145,12 @@ describe('a message’s stream', () => {
     expect(said.slice(-3)).toMatchObject([delta({}, 'length'), used(70, 7, [20, 0]), '[DONE]'])
   })
 
-  it('passes over events that are yet to be invented, as its clients are told to', async () => {
+  it('passes over events that are yet to be invented, as its clients are told to, and one that is no JSON', async () => {
     const { said } = await toldBy(
       'anthropic',
       messageStart,
       messageEvent({ type: 'yet_to_be_invented' }),
+      'event: content_block_delta\ndata: {bad\n\n',
       messageText(0, 'Xin'),
       messageDelta(),
       messageStop,

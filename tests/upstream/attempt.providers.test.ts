@@ -79,12 +79,12 @@ describe('the body is as the provider wants it', () => {
     })
   })
 
-  it('of another operation is left as it is', async () => {
-    const request = { user: 'u' }
+  it('of embeddings lacks what the provider refuses, and is otherwise left as it is', async () => {
+    const request = { user: 'u', dimensions: 256 }
     expect((await sentTo({ provider: 'mistral' }, 'embeddings', request)).body).toEqual({
       model: 'gpt-4.1',
       input: 'Xin chào',
-      user: 'u',
+      dimensions: 256,
     })
   })
 })

@@ -59,6 +59,13 @@ describe('where we call from', () => {
     })
   })
 
+  it.each([
+    ['Google', 400, { message: 'User location is not supported for the API use.' }],
+    ['Anthropic', 403, { type: 'forbidden', message: 'Request not allowed' }],
+  ])('may be refused by %s in words', (_, status, error) => {
+    expect(classify(status, { error })).toMatchObject({ isUnprocessed: true, isEgressRefused: true })
+  })
+
   it.each([400, 401, 429, 500])('is not what %i is about, whatever its code', status => {
     expect(classify(status, { error: refused })?.isEgressRefused).toBeUndefined()
   })
@@ -123,8 +130,12 @@ describe('the fault is the caller’s', () => {
     expect(classify(status)).toBeUndefined()
   })
 
-  it('where what it wrote is flagged', () => {
-    expect(classify(403, { error: { message: 'Your input was flagged for "hate".' } })).toBeUndefined()
+  it.each([
+    'Your input was flagged for "hate".',
+    'Content violates usage guidelines. ',
+    'Content violates usage guidelines. Team: t, Model: grok-4, Failed check: SAFETY_CHECK_TYPE_BIO',
+  ])('where what it wrote is flagged: %s', message => {
+    expect(classify(403, { error: { message } })).toBeUndefined()
   })
 
   it.each([400, 413, 422])('at %i without an explanation', status => {

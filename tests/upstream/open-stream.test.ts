@@ -100,6 +100,40 @@ describe('until the first content', () => {
     expect(ends).toEqual([])
   })
 
+  it.each<[string, object, object]>([
+    [
+      'too long a prompt is the caller’s fault',
+      { message: 'Too long', type: 'invalid_request_error', code: 'context_length_exceeded' },
+      { kind: 'refused', status: 400, error: { message: 'Too long', code: 'context_length_exceeded' } },
+    ],
+    [
+      'what is none of OpenAI’s codes, but a status, is so too',
+      { message: 'Too long', type: 'BadRequestError', code: 400 },
+      { kind: 'refused', status: 400, error: { message: 'Too long', code: 'invalid_request' } },
+    ],
+    [
+      'a rate limit is one',
+      { message: 'Slow down', type: 'rate_limit_error' },
+      { kind: 'failed', failure: { label: '429', code: 'upstream_rate_limited', isUnprocessed: true } },
+    ],
+    [
+      'an endpoint that is busy is busy',
+      { message: 'Overloaded', type: 'overloaded_error' },
+      { kind: 'failed', failure: { label: '529', code: 'overloaded', isUnprocessed: true } },
+    ],
+  ])('of an error that comes before content, %s', async (_, error, verdict) => {
+    const { effects, guard, result } = open(createUpstreamBody(role + event(JSON.stringify({ error }))))
+    expect((await effects.outcome(result)).value).toMatchObject(verdict)
+    expect(guard.stoppedBy()).toBe('router')
+  })
+
+  it('of such an error nothing hidden is told', async () => {
+    const error = { message: 'no key sk-abcdefghijklmnopqrstuvwx at http://10.1.2.3:8000', code: 400 }
+    const { effects, result } = open(createUpstreamBody(event(JSON.stringify({ error }))))
+    const told = JSON.stringify((await effects.outcome(result)).value)
+    expect(told).not.toMatch(/sk-abc|10\.1/)
+  })
+
   it.each([
     ['an error', event('{"error":{"message":"Overloaded"}}')],
     ['[DONE]', done],
