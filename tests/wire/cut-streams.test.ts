@@ -69,7 +69,7 @@ const overloaded = `event: error\n${event({ type: 'error', error: { type: 'overl
 describe('what comes before the first content is of nobody, and the next endpoint streams, where the first then', () => {
   it.each([
     ['reports an error', event({ error: { message: 'No', type: 'server_error' } }), 'invalid'],
-    ["reports an error in Anthropic's way", overloaded, 'invalid'],
+    ["reports an error in Anthropic's way", overloaded, '529'],
     ['says that it is done', done, 'invalid'],
     ['ends', '', 'truncated'],
     ['sends half an event', 'data: {"choices":[{"index":0,"delta":{"content":"Ch', 'truncated'],
