@@ -8,7 +8,7 @@ import { startWorkerd } from './start-workerd'
 // Tells how large the functions are and how long the first answer of a new process takes; fails where one is too large.
 
 // The platform takes 1024, but who meets a new isolate waits for all of it. Larger, and something has come along unasked.
-const mostKibibytes = 325
+const mostKibibytes = 330
 const rounds = 5
 
 function measureSizes(): void {
